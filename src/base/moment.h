@@ -22,7 +22,8 @@ gboolean instant_parse(const char *text, Instant *out_instant);
 char *instant_format(Instant instant);
 
 /* "Friday 4 December 2026, 17:00 New York (22:00 UTC)": the place is the last part of the zone's identifier with
- * underscores as blanks; with zone NULL or UTC: "Friday 4 December 2026, 22:00 UTC". Free with g_free. */
+ * underscores as blanks; with zone NULL or UTC: "Friday 4 December 2026, 22:00 UTC"; where UTC has another day it is
+ * named: "(Saturday 01:00 UTC)". Free with g_free. */
 char *instant_letter(Instant instant, GTimeZone *zone);
 
 /* The same with seconds, in UTC only: "Tuesday 1 December 2026, 14:02:11 UTC" (receipts). Free with g_free. */
@@ -33,7 +34,8 @@ char *instant_day(Instant instant, GTimeZone *zone);
 
 /* Reads a day, or a day and a time, as people write it in a reply: "2026-12-04", "2026-12-04 17:00", "4 December 2026",
  * "4 Dec 2026 17:00", "December 4, 2026", "Friday 4 December 2026, 17:00", RFC 3339. A day without a time is taken at
- * hour:00 in the zone. "12/4/2026" is ambiguous and refused. False when it is nothing of that kind. */
+ * hour:00 in the zone (NULL is UTC). "12/4/2026" is ambiguous and refused, and so is a weekday that does not fit the
+ * date. A time that the clocks skip is the moment they move on. False when it is nothing of that kind. */
 gboolean instant_parse_day(const char *text, GTimeZone *zone, int hour, Instant *out_instant);
 
 /* Parses "5d", "12h", "30m", "90s", "2w", "24 months" is "24mo" (30 days each); 0 only as "0d" and the like. False when

@@ -58,8 +58,8 @@ typedef enum RecordSide { RECORD_ALL, RECORD_PUBLIC, RECORD_PERSONAL } RecordSid
  * Fields that are empty (NULL, 0 except enums) are left out; instants are integers, enums words. New reference. */
 json_t *record_to_json(gconstpointer record, RecordSide side);
 
-/* Sets the fields present in object; absent ones are left as they are. False with a FAULT_PERM naming the field when a
- * type or word does not fit. */
+/* Sets the fields present in object; absent ones are left as they are, a null empties (id and enums excepted). False
+ * with a FAULT_PERM naming the field, and the record as it was, when a type or word does not fit. */
 gboolean record_from_json(gpointer record, const json_t *object, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Record, record_free)

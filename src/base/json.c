@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * json.c: see json.h.
+ */
+#include "base/json.h"
+#include "base/fault.h"
+
+#define JSON_MAX_BYTES ((gsize)64 << 20)
+
+char *json_canonical(const json_t *value)
+{
+	char *text = json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+	g_assert(text != NULL); /* only a circular document, which nothing of ours makes */
+	return text;
+}
+
+const char *json_text(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+gint64 json_int(const json_t *object, const char *key, gint64 fallback)
+{
+	const json_t *value = json_object_get(object, key);
+	return json_is_integer(value) ? (gint64)json_integer_value(value) : fallback;
+}
+
+void json_put_text(json_t *object, const char *key, const char *value)
+{
+	if (!value) {
+		json_object_del(object, key);
+		return;
+	}
+	g_autofree char *valid = g_utf8_make_valid(value, -1);
+	json_object_set_new(object, key, json_string(valid));
+}
+
+json_t *json_parse(const char *text, gsize length, GError **error)
+{
+	if (length > JSON_MAX_BYTES) {
+		fault_set(error, FAULT_PERM, "The JSON document has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT
+			  " are read.", length, JSON_MAX_BYTES);
+		return NULL;
+	}
+	json_error_t where;
+	json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
+	if (!value)
+		fault_set(error, FAULT_PERM, "The JSON document is broken at line %d, column %d: %s.", where.line,
+			  where.column, where.text);
+	return value;
+}
