@@ -58,7 +58,8 @@ static gboolean read_offset(const char **p, gint64 *out)
 	gboolean negative = **p == '-';
 	if (!read_char(p, '+') && !read_char(p, '-'))
 		return FALSE;
-	if (!read_digits(p, 2, &hours) || !read_char(p, ':') || !read_digits(p, 2, &minutes) || hours > 23 || minutes > 59)
+	if (!read_digits(p, 2, &hours) || !read_char(p, ':') || !read_digits(p, 2, &minutes) || hours > 23 ||
+	    minutes > 59)
 		return FALSE;
 	*out = (negative ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
 	return TRUE;
@@ -121,9 +122,10 @@ static char *place_of(GTimeZone *zone)
 char *instant_format(Instant instant)
 {
 	g_autoptr(GDateTime) time = in_zone(instant, NULL);
-	return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year(time), g_date_time_get_month(time),
-			       g_date_time_get_day_of_month(time), g_date_time_get_hour(time),
-			       g_date_time_get_minute(time), g_date_time_get_second(time));
+	return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year(time),
+			       g_date_time_get_month(time), g_date_time_get_day_of_month(time),
+			       g_date_time_get_hour(time), g_date_time_get_minute(time),
+			       g_date_time_get_second(time));
 }
 
 char *instant_letter(Instant instant, GTimeZone *zone)

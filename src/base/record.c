@@ -153,8 +153,9 @@ static gboolean field_check(const RecordType *type, const Field *field, const js
 	case FIELD_ENUM:
 		if (enumtab_value(field->words, json_string_value(value)) >= 0)
 			return TRUE;
-		return fault_set(error, FAULT_PERM, "The field \"%s\" of \"%s\" should be a word of \"%s\", not \"%s\".",
-				 field->name, type->name, field->words->name,
+		return fault_set(error, FAULT_PERM,
+				 "The field \"%s\" of \"%s\" should be a word of \"%s\", not \"%s\".", field->name,
+				 type->name, field->words->name,
 				 json_is_string(value) ? json_string_value(value) : "something that is no text");
 	}
 	g_assert_not_reached();

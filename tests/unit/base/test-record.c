@@ -160,8 +160,11 @@ static void test_set(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_sides), cmocka_unit_test(test_copy_and_differs),
-		cmocka_unit_test(test_from_json),  cmocka_unit_test(test_set),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_sides),
+		cmocka_unit_test(test_copy_and_differs),
+		cmocka_unit_test(test_from_json),
+		cmocka_unit_test(test_set),
 	};
 	return cmocka_run_group_tests_name("base/record", tests, NULL, NULL);
 }

@@ -101,8 +101,9 @@ static void test_json_parse(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fault),       cmocka_unit_test(test_enumtab),    cmocka_unit_test(test_json_canonical),
-		cmocka_unit_test(test_json_access), cmocka_unit_test(test_json_parse),
+		cmocka_unit_test(test_fault),          cmocka_unit_test(test_enumtab),
+		cmocka_unit_test(test_json_canonical), cmocka_unit_test(test_json_access),
+		cmocka_unit_test(test_json_parse),
 	};
 	return cmocka_run_group_tests_name("base/values", tests, NULL, NULL);
 }
