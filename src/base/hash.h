@@ -23,6 +23,6 @@ gboolean hash_equal(const char *a, const char *b);
 /* The first `bits` (a multiple of 5, at most 256) of bytes in base32. Free with g_free. */
 char *hash_base32(const guint8 *bytes, guint bits);
 
-/* A base32 text as somebody wrote it, in the alphabet's own letters: upper case, O as 0, I and L as 1. NULL when text is
- * NULL or holds anything else. Free with g_free. */
+/* A base32 text as somebody wrote it, in the alphabet's own letters: upper case, O as 0, I and L as 1. NULL when text
+ * is NULL or holds anything else. Free with g_free. */
 char *hash_base32_fold(const char *text);
