@@ -44,6 +44,8 @@ typedef struct AskRow {
 	LetterKind letter;
 	const char *what;        /* for digests and lists: "says who owns the register" */
 	const char *rule;        /* the source: "DSP4003 R2.3-2" */
+	gsize due;               /* offset in Rules of how long there is; 0: no date of its own */
+	gboolean attach;         /* the draft goes with the letter */
 	AskWord words[ASK_WORD_MAX];
 	guint n_words;
 } AskRow;

@@ -27,6 +27,7 @@ typedef struct Decision {
 	char *register_id;   /* whose chain the entry belongs to; NULL: the robot's own */
 	GPtrArray *changes;  /* Change *, one for each record touched, in order of first touch */
 	GPtrArray *letters;  /* Letter * */
+	GHashTable *touched; /* Change *: which records are listed already */
 } Decision;
 
 /* Decides one event. `now` is when it is decided; `event->at` when it happened. The part must hold the event's scope
@@ -39,8 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 
 Decision *decision_new(Part *part, const Event *event, Instant now);
 
-/* A record to change: a copy that stands in the part from now on and is listed once as a change. The record must be in
- * the part. */
+/* A record to change, in place in the part; it is listed once as a change, with the content it has at the end. The
+ * record must be in the part. */
 gpointer decision_edit(Decision *d, const RecordType *type, const char *id);
 #define EDIT(d, Noun, noun, id) ((Noun *)decision_edit((d), &noun##_type, (id)))
 
@@ -60,3 +61,6 @@ void decision_row(Decision *d, const char *row, Disposition disposition, const c
 /* A new letter of that kind to a person of the roster, or (person NULL) to an address. Its key is made of the kind,
  * `about` and the addressee, so that the same letter is never sent twice. The decision owns it. */
 Letter *decision_letter(Decision *d, LetterKind kind, const char *about, const char *person, const char *address);
+
+/* Copies the records touched out of the part into the changes: the last step of a decision. */
+void decision_finish(Decision *d);

@@ -25,7 +25,8 @@
 	X(LETTER_ASK_SIGNIFICANT, "ask-significant") X(LETTER_ASK_CONTACT, "ask-contact")                              \
 	X(LETTER_ASK_CONTACTS, "ask-contacts") X(LETTER_ASK_PR_CONTACT, "ask-pr-contact")                              \
 	X(LETTER_ASK_LIST_DONE, "ask-list-done") X(LETTER_ASK_PRESS_TEXT, "ask-press-text")                            \
-	X(LETTER_ASK_PRESS_APPROVE, "ask-press-approve") X(LETTER_ASK_CONFIRM, "ask-confirm")                          \
+	X(LETTER_ASK_PRESS_APPROVE, "ask-press-approve") X(LETTER_ASK_TAKE_OVER, "ask-take-over")                        \
+	X(LETTER_ASK_CONFIRM, "ask-confirm")                          \
 	X(LETTER_ASK_HELD, "ask-held") X(LETTER_ASK_STUCK, "ask-stuck")                                                \
 	/* what became of one's mail */                                                                                \
 	X(LETTER_RECEIPT, "vote-receipt")           /* B-3 */                                                          \
@@ -54,7 +55,7 @@
 	X(LETTER_HELD_TALLY, "ballot-tally-held")                                                                      \
 	X(LETTER_CALL, "call-announced")            /* R3.1-5, R3.2-5 */                                               \
 	X(LETTER_BOARD_DATE, "board-date")                                                                             \
-	X(LETTER_REGISTER, "register-text")         /* the approved register to the partner, in the owner's name */    \
+	X(LETTER_QUESTION, "question-passed-on")    /* a desk answers with a question: to the owner */                 \
 	X(LETTER_ACTIVE, "register-active")         /* R3.2-8 */                                                       \
 	X(LETTER_ENDED, "register-ended")           /* declined or withdrawn */                                        \
 	X(LETTER_PR_CONTACT, "press-contact")       /* R2.2-3, to the press mailbox */                                 \
@@ -76,6 +77,7 @@ typedef struct Letter {
 	char *while_ask;   /* withdrawn when this ask is no longer open, or NULL */
 	Instant not_after; /* withdrawn when not sent by then, or INSTANT_NONE */
 	char *register_id, *revision, *draft, *ballot, *item, *vote; /* what it is about, or NULL */
+	gboolean owner_writes;   /* From: the owner "via" the robot (R3.2-6) */
 	gboolean attach_draft;   /* the draft's file goes with it */
 	gboolean attach_approval; /* the approval sheet goes with it */
 	gboolean answers_mail;   /* In-Reply-To is the mail that brought the event */

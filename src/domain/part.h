@@ -15,7 +15,7 @@
 typedef struct Part {
 	const Roster *roster; /* borrowed */
 	const Rules *rules;   /* borrowed */
-	GHashTable *records;  /* "type/id" -> Record *, owned */
+	GHashTable *records;  /* RecordType * -> (id -> Record *), all owned */
 } Part;
 
 Part *part_new(const Roster *roster, const Rules *rules);

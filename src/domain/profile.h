@@ -101,8 +101,8 @@ gboolean conditions_parse(const char *text, Counted default_counted, Conditions 
 char *condition_text(const Condition *condition);
 char *conditions_text(const Conditions *conditions);
 
-/* The least count that meets the condition where that depends on the roll alone ("4" of roll 7 for more than half);
- * -1 where it depends on the votes cast. */
+/* The least count that meets the condition where that depends on the roll alone ("4" of roll 7 for more than half); for
+ * `at most` the greatest. -1 where it depends on the votes cast, or the roll is empty and nothing meets it. */
 gint64 condition_needed(const Condition *condition, gint64 roll);
 
 /* "one vote per company, 7 companies on the roll, 4 must vote, more yes than no, a tie fails, the last vote before the

@@ -30,9 +30,9 @@ ENUMTAB_DECLARE(VotingOrder, voting_order, VOTING_ORDER, VOTING_ORDER_LIST);
 	X(SIGNIFICANCE_OPEN, "open") X(SIGNIFICANCE_MINOR, "minor") X(SIGNIFICANCE_YES, "significant")
 ENUMTAB_DECLARE(Significance, significance, SIGNIFICANCE, SIGNIFICANCE_LIST);
 
-/* DUE: past its close, waiting until every mailbox was read past it. MEETING: the body votes in a meeting. */
+/* MEETING: the body votes in a meeting and its chair reports the outcome (B-23). */
 #define BALLOT_STATE_LIST(X)                                                                                           \
-	X(BALLOT_OPEN, "open") X(BALLOT_DUE, "due") X(BALLOT_MEETING, "meeting") X(BALLOT_APPROVED, "approved")        \
+	X(BALLOT_OPEN, "open") X(BALLOT_MEETING, "meeting") X(BALLOT_APPROVED, "approved")        \
 	X(BALLOT_REJECTED, "rejected") X(BALLOT_NO_QUORUM, "no-quorum") X(BALLOT_CANCELLED, "cancelled")               \
 	X(BALLOT_ANNULLED, "annulled")
 ENUMTAB_DECLARE(BallotState, ballot_state, BALLOT_STATE, BALLOT_STATE_LIST);
@@ -59,7 +59,7 @@ ENUMTAB_DECLARE(AskState, ask_state, ASK_STATE, ASK_STATE_LIST);
 	X(ASK_SEND, "send") X(ASK_ACCEPTANCE, "acceptance") X(ASK_CHANGED_TEXT, "changed-text") X(ASK_WHICH, "which")  \
 	X(ASK_SIGNIFICANT, "significant") X(ASK_CONTACT, "contact") X(ASK_CONTACTS, "contacts")                        \
 	X(ASK_PR_CONTACT, "pr-contact") X(ASK_LIST_DONE, "list-done") X(ASK_PRESS_TEXT, "press-text")                  \
-	X(ASK_PRESS_APPROVE, "press-approve") X(ASK_CONFIRM, "confirm") X(ASK_HELD, "held") X(ASK_STUCK, "stuck")
+	X(ASK_PRESS_APPROVE, "press-approve") X(ASK_TAKE_OVER, "take-over") X(ASK_CONFIRM, "confirm") X(ASK_HELD, "held") X(ASK_STUCK, "stuck")
 ENUMTAB_DECLARE(AskKind, ask_kind, ASK_KIND, ASK_KIND_LIST);
 
 /* Roles that questions are put to; who holds each follows the roster (roster.h) and the register. */
@@ -73,10 +73,9 @@ ENUMTAB_DECLARE(Role, role, ROLE, ROLE_LIST);
 
 /* What a stored instant brings when it comes. */
 #define MOMENT_KIND_LIST(X)                                                                                            \
-	X(MOMENT_REMIND, "remind") X(MOMENT_DUE, "due") X(MOMENT_ESCALATE, "escalate") X(MOMENT_CLOSE, "close")        \
+	X(MOMENT_REMIND, "remind") X(MOMENT_DUE, "due") X(MOMENT_ESCALATE, "escalate")                              \
 	X(MOMENT_TALLY, "tally") X(MOMENT_BALLOT_REMIND, "ballot-remind") X(MOMENT_REVIEW_OVER, "review-over")         \
-	X(MOMENT_BOARD_DAY, "board-day") X(MOMENT_ACCEPT_HOLD, "accept-hold") X(MOMENT_ITEM, "item")                   \
-	X(MOMENT_DIGEST, "digest")
+	X(MOMENT_BOARD_DAY, "board-day") X(MOMENT_ACCEPT_HOLD, "accept-hold") X(MOMENT_ITEM, "item")
 ENUMTAB_DECLARE(MomentKind, moment_kind, MOMENT_KIND, MOMENT_KIND_LIST);
 
 #define ITEM_KIND_LIST(X)                                                                                              \

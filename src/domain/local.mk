@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+noinst_LIBRARIES += src/domain/libdomain.a
+src_domain_libdomain_a_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
+src_domain_libdomain_a_SOURCES = \
+	%D%/inmail.h %D%/inmail.c \
+	%D%/vocabulary.h %D%/vocabulary.c \
+	%D%/records.def %D%/records.h %D%/records.c \
+	%D%/roster.h %D%/roster.c %D%/roster-seats.c \
+	%D%/profile.h %D%/profile.c %D%/condition.c \
+	%D%/rules.h %D%/rules.c \
+	%D%/part.h %D%/part.c \
+	%D%/event.h \
+	%D%/decision.h %D%/decision.c \
+	%D%/letter.h %D%/letter.c \
+	%D%/disposition.h %D%/disposition.c \
+	%D%/ask.h %D%/ask.c \
+	%D%/initiative.h %D%/initiative.c \
+	%D%/route.h %D%/route.c \
+	%D%/stage.h %D%/stage.c \
+	%D%/ballot.h %D%/ballot.c \
+	%D%/item.h %D%/item.c
