@@ -2,36 +2,30 @@
 # SPDX-License-Identifier: MIT
 """The sandbox of contrib/sandbox keeps its word: verified TLS, +tags, faults by recipient, Authentication-Results.
 
-Other tests and the quickstart stand on it. Prints one line for each case and "N passed, N failed, N skipped" at the
-end; exits 77 (skipped) where Dovecot or Exim is not installed.
+Other tests and the quickstart stand on it.
 """
 import email
 import imaplib
 import os
 import pathlib
 import shlex
-import shutil
 import smtplib
 import socket
 import ssl
-import subprocess
 import sys
-import tempfile
 import time
 
-SANDBOX = pathlib.Path(__file__).resolve().parents[2] / "contrib" / "sandbox"
+sys.dont_write_bytecode = True
+from cases import expect, run_all, sandbox, wait_until  # noqa: E402
+
 JANE = "jane@acme.example"
-WAIT_SECONDS = 20
-
-
-def sandbox(*words):
-    return subprocess.run([SANDBOX, *words], capture_output=True, text=True, check=False)
 
 
 class Post:
     """A client of one sandbox."""
 
     def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
         lines = (pathlib.Path(folder) / "env").read_text().splitlines()
         self.env = dict(shlex.split(line)[0].split("=", 1) for line in lines)
         self.password = pathlib.Path(self.env["PASSWORD_FILE"]).read_text().strip()
@@ -58,25 +52,13 @@ class Post:
             client.sendmail(sender, [recipient], text)
 
     def wait_mail(self, address):
-        """The newest message in an account, once there is one; it is taken out."""
-        deadline = time.monotonic() + WAIT_SECONDS
+        """The oldest message in an account, once there is one; it is taken out."""
         with self.imap(address) as client:
-            while True:
-                client.select("INBOX")
-                numbers = client.search(None, "ALL")[1][0].split()
-                if numbers:
-                    raw = client.fetch(numbers[-1], "(BODY.PEEK[])")[1][0][1]
-                    client.store(numbers[-1], "+FLAGS", r"(\Deleted)")
-                    client.expunge()
-                    return email.message_from_bytes(raw)
-                if time.monotonic() > deadline:
-                    raise AssertionError(f"no mail for {address}")
-                time.sleep(0.02)
-
-
-def expect(condition, what):
-    if not condition:
-        raise AssertionError(what)
+            wait_until(lambda: client.select("INBOX")[1] != [b"0"], f"no mail for {address}")
+            raw = client.fetch("1", "(BODY.PEEK[])")[1][0][1]
+            client.store("1", "+FLAGS", r"(\Deleted)")
+            client.expunge()
+            return email.message_from_bytes(raw)
 
 
 def refused_code(call):
@@ -131,11 +113,8 @@ def test_tag_is_delivered_to_the_account(post):
 
 def test_handled_mail_can_be_moved(post):
     post.send(JANE)
-    deadline = time.monotonic() + WAIT_SECONDS
     with post.imap() as client:
-        while client.select("INBOX")[1] == [b"0"]:
-            expect(time.monotonic() < deadline, "no mail came")
-            time.sleep(0.02)
+        wait_until(lambda: client.select("INBOX")[1] != [b"0"], "no mail came")
         client.create("Processed")
         status, answer = client.uid("MOVE", client.uid("SEARCH", "ALL")[1][0].split()[-1].decode(), "Processed")
         expect(status == "OK", f"MOVE: {answer}")
@@ -235,41 +214,37 @@ def test_smtps(post):
         expect(client.noop()[0] == 250, "no answer")
 
 
-def test_status_and_second_start(folder):
-    expect(sandbox("status", folder).returncode == 0, "status does not see it run")
-    expect("already" in sandbox("start", folder).stderr, "a second start was not refused")
+def test_status_and_second_start(post):
+    expect(sandbox("status", post.folder).returncode == 0, "status does not see it run")
+    expect("already" in sandbox("start", post.folder).stderr, "a second start was not refused")
 
 
-def test_restart_keeps_ports_and_mail(folder):
-    post = Post(folder)
+def test_restart_keeps_ports_and_mail(post):
     post.send("keep@any.example")
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not list(pathlib.Path(folder).glob("mail/any.example/keep/Maildir/new/*")):
-        expect(time.monotonic() < deadline, "no mail came")
-        time.sleep(0.02)
-    expect(sandbox("stop", folder).returncode == 0, "it does not stop")
-    expect(sandbox("status", folder).returncode == 1, "status sees it run")
+    wait_until(lambda: list(post.folder.glob("mail/any.example/keep/Maildir/new/*")), "no mail came")
+    expect(sandbox("stop", post.folder).returncode == 0, "it does not stop")
+    expect(sandbox("status", post.folder).returncode == 1, "status sees it run")
+    expect(sandbox("stop", post.folder).returncode == 0, "a second stop fails")
     for name in ("IMAPS", "SMTP"):
         with socket.socket() as client:
             expect(client.connect_ex(("127.0.0.1", post.port(name))) != 0, f"{name} still answers")
-    accounts = pathlib.Path(folder) / "addresses"
+    accounts = post.folder / "addresses"
     accounts.write_text(f"# known\n{JANE}\nkeep@any.example\n")
-    started = sandbox("start", folder, "--accounts", accounts, "--certificate", "wrong")
+    started = sandbox("start", post.folder, "--accounts", accounts, "--certificate", "wrong")
     expect(started.returncode == 0, started.stderr)
-    expect(Post(folder).env["IMAPS_PORT"] == post.env["IMAPS_PORT"], "the ports changed")
+    expect(Post(post.folder).env["IMAPS_PORT"] == post.env["IMAPS_PORT"], "the ports changed")
 
 
-def test_wrong_certificate(folder):
+def test_wrong_certificate(post):
     try:
-        Post(folder).imap()
+        post.imap()
     except ssl.SSLCertVerificationError as error:
         expect("localhost" in str(error), str(error))
         return
     raise AssertionError("a certificate for another name was taken")
 
 
-def test_accounts_are_the_only_ones(folder):
-    post = Post(folder)
+def test_accounts_are_the_only_ones(post):
     post.tls.check_hostname = False
     expect(refused_code(lambda: post.send("nobody@any.example")) == 550, "not refused with 550")
     post.send("Jane+tag@acme.example")
@@ -277,8 +252,9 @@ def test_accounts_are_the_only_ones(folder):
     expect(post.wait_mail("keep@any.example")["Subject"] == "a test", "mail was lost over the restart")
 
 
-def test_long_folder_name(folder):
-    long = pathlib.Path(folder) / ("long" * 12) / ("name" * 12)
+def test_long_folder_name(post):
+    """A socket's name is short; the folder's need not be. And two sandboxes run side by side."""
+    long = post.folder / ("long" * 12) / ("name" * 12)
     started = sandbox("start", long)
     expect(started.returncode == 0, started.stderr)
     run_dir = Post(long).env["RUN_DIR"]
@@ -290,47 +266,5 @@ def test_long_folder_name(folder):
     expect(len(run_dir) < 64 and not os.path.exists(run_dir), f"{run_dir} is left")
 
 
-def stops(folder):
-    """The last case."""
-    stopped = sandbox("stop", folder)
-    expect(stopped.returncode == 0, stopped.stderr)
-    again = sandbox("stop", folder)
-    expect(again.returncode == 0, again.stderr)
-
-
-def run(case, subject):
-    try:
-        case(subject)
-    except Exception as error:  # a case may fail in any way; the others still run
-        print(f"not ok {case.__name__}: {type(error).__name__}: {error}")
-        return False
-    print(f"ok {case.__name__}")
-    return True
-
-
-def main():
-    path = os.environ.get("PATH", "") + ":/usr/sbin"
-    missing = [name for name in ("dovecot", "exim4", "faketime") if not shutil.which(name, path=path)]
-    if missing:
-        print(f"not installed: {', '.join(missing)}\n0 passed, 0 failed, 1 skipped")
-        return 77
-    cases = [case for name, case in globals().items() if name.startswith("test_")]
-    with tempfile.TemporaryDirectory(prefix="ballotd-") as folder:
-        os.chmod(folder, 0o755)
-        box = os.path.join(folder, "sandbox")
-        started = sandbox("start", box, "--slow", "1")
-        if started.returncode != 0:
-            print(f"not ok start: {started.stderr}\n0 passed, 1 failed, 0 skipped")
-            return 1
-        try:
-            post = Post(box)
-            outcomes = [run(case, post if "post" in case.__code__.co_varnames[:1] else box) for case in cases]
-        finally:
-            stopped = run(stops, box)
-        outcomes.append(stopped)
-    print(f"{outcomes.count(True)} passed, {outcomes.count(False)} failed, 0 skipped")
-    return 0 if all(outcomes) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_all(globals(), Post, "--slow", "1"))
