@@ -57,6 +57,7 @@ class Letter:
     def __init__(self, uid, raw):
         self.uid = uid
         self.raw = raw
+        self.owner = None
         self.message = email.message_from_bytes(raw, policy=email.policy.default)
         self.subject = str(self.message["Subject"] or "")
         self.sender = str(self.message["From"] or "")
@@ -230,7 +231,10 @@ class Person:
     def list(self):
         """Every letter in the INBOX, oldest first; nothing is marked as read."""
         with self.inbox() as client:
-            return list(fetch_letters(client, set()))
+            letters = list(fetch_letters(client, set()))
+        for letter in letters:
+            letter.owner = self
+        return letters
 
     def wait_letter(self, kind=None, subject_contains="", first_line_contains="", timeout=WAIT_SECONDS):
         """The oldest letter of that description that was not waited for before; it is then marked as read.
@@ -246,6 +250,7 @@ class Person:
                     if (letter.uid not in self.answered and kind in (None, letter.kind)
                             and subject_contains in letter.subject and first_line_contains in letter.first_line):
                         self.answered.add(letter.uid)
+                        letter.owner = self
                         client.uid("STORE", str(letter.uid), "+FLAGS", r"(\Seen)")
                         return letter
                 if time.monotonic() > deadline:
@@ -263,8 +268,9 @@ class Person:
         charset = "iso-8859-1" if style == "latin1" else "utf-8"
         self.submit(letter.reply_to, subject, extra + ([head] if head else []),
                     body.replace(b"{name}", self.name.encode(charset, "replace")), attachments, charset)
-        with self.inbox() as client:
-            client.uid("STORE", str(letter.uid), "+FLAGS", r"(\Seen \Answered)")
+        if letter.owner:
+            with letter.owner.inbox() as client:
+                client.uid("STORE", str(letter.uid), "+FLAGS", r"(\Answered)")
 
     def write(self, to, subject, text, attachments=()):
         """Writes a mail of one's own."""
