@@ -136,7 +136,8 @@ char *condition_text(const Condition *condition)
 		return g_strdup(enumtab_word(&condition_form_words, condition->form));
 	return g_strdup_printf("%s %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT " %s of %s",
 			       enumtab_word(&relation_words, condition->relation), condition->p, condition->q,
-			       enumtab_word(&counted_words, condition->counted), enumtab_word(&base_words, condition->base));
+			       enumtab_word(&counted_words, condition->counted),
+			       enumtab_word(&base_words, condition->base));
 }
 
 char *conditions_text(const Conditions *conditions)
@@ -190,7 +191,7 @@ static gboolean share_holds(const Condition *share, gint64 counted, gint64 base)
 	case MORE_THAN:
 		return base > 0 && have > line;
 	case AT_MOST:
-		return have <= line;
+		return base == 0 || have <= line;
 	case RELATION_COUNT:
 		break;
 	}

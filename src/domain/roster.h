@@ -37,8 +37,11 @@ typedef struct Body {
 	char *parent;              /* working groups: the committee they report to */
 	char *chair, *vice_chair;  /* person ids or NULL */
 	char **members;            /* person ids */
-	GHashTable *alternates;    /* member person id -> char ** of person ids who share the seat */
+	GHashTable *alternates;    /* member person id -> char ** of person ids who share the seat; NULL: none */
 	char *profile;             /* name of its ballot profile */
+	GHashTable *sits_for;      /* made by roster_add_body: person id -> GPtrArray of the members whose seat they
+	                              share, a member's own seat first */
+	GHashTable *of_company;    /* made by roster_add_body: company id -> GPtrArray of its members here, in order */
 } Body;
 
 typedef struct Partner {
@@ -56,9 +59,10 @@ typedef struct Desk {
 } Desk;
 
 typedef struct Roster {
-	GHashTable *companies, *persons, *bodies, *partners, *desks; /* id -> struct, owned */
+	GHashTable *companies, *persons, *bodies, *partners, *desks; /* id (the struct's) -> struct, owned */
 	GPtrArray *body_order;     /* Body * as in the file, borrowed: committees are asked in this order */
 	GHashTable *by_address;    /* comparable address -> Person *, borrowed */
+	GHashTable *bodies_named, *partners_named; /* folded name -> struct, borrowed */
 	char *alliance_committee, *board, *executive; /* body ids */
 	char *vp_alliances;        /* person id */
 	char *marketing;           /* body id: the Marketing Committee */
@@ -69,6 +73,15 @@ typedef struct Roster {
 Roster *roster_new(void);
 void roster_free(Roster *roster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Roster, roster_free)
+
+/* Building: each takes a complete struct (all of it allocated; a list that is NULL is made an empty one) whose id is
+ * new to its table, and indexes it. A person's addresses must be new, too, and persons come before the bodies they sit
+ * in. Nothing may be changed in it afterwards. The roles (alliance_committee … partner_group) are set directly. */
+void roster_add_company(Roster *roster, Company *company);
+void roster_add_person(Roster *roster, Person *person);
+void roster_add_body(Roster *roster, Body *body);
+void roster_add_partner(Roster *roster, Partner *partner);
+void roster_add_desk(Roster *roster, Desk *desk);
 
 /* Look-ups; NULL when there is none (or id is NULL). All borrowed from the roster. */
 const Company *roster_company(const Roster *roster, const char *id);
@@ -108,7 +121,8 @@ GPtrArray *roster_seats(const Roster *roster, const char *body, gboolean by_comp
 GPtrArray *roster_voters(const Roster *roster, const char *body, const char *unit, gboolean by_company);
 
 /* Whether the person may vote for that seat now. */
-gboolean roster_may_vote(const Roster *roster, const char *body, const char *unit, gboolean by_company, const char *person);
+gboolean roster_may_vote(const Roster *roster, const char *body, const char *unit, gboolean by_company,
+			 const char *person);
 
 /* Whether an address (comparable) may answer for a desk: its own, a listed address, or one of a listed person. */
 gboolean roster_answers_for(const Roster *roster, const char *desk, const char *address);

@@ -24,7 +24,7 @@ typedef struct Rules {
 	gint64 digest_every;     /* 0: only on demand */
 	int deadline_hour;       /* local hour at which dates fall: ballots close, answers are due */
 	GTimeZone *zone;
-	GHashTable *profiles;    /* name -> Profile *, owned */
+	GHashTable *profiles;    /* its name, borrowed -> Profile *, owned */
 } Rules;
 
 /* The defaults; profiles `committee` and `board`; zone UTC. Free with rules_free (takes NULL). */
