@@ -81,10 +81,6 @@ Ask *ask_find(const Part *part, AskKind kind, const char *register_id, const cha
 /* Ends every open ask of the register whose kind is in kinds (closed by ASK_KIND_COUNT) as withdrawn. */
 void ask_end_kinds(Decision *d, const char *register_id, const AskKind *kinds, const char *why);
 
-/* The persons who hold a role for a register now (S1: holder, else deputy line), in order; ids or, for desks and
- * outsiders, addresses; never empty for roles of the roster. Free the array; strings are owned by it. */
-GPtrArray *role_holders(const Part *part, Role role, const char *register_id, const char *body);
-
 /* What the letter of an ask says on the answer: "Reply with ACCEPT or DECLINE why in the first line." g_free. */
 char *ask_how(AskKind kind);
 

@@ -7,6 +7,7 @@
 #include "domain/vocabulary.h"
 #include "domain/disposition.h"
 #include "base/moment.h"
+#include <glib.h>
 
 #define EVENT_KIND_LIST(X)                                                                                             \
 	X(EVENT_ANSWER, "answer") X(EVENT_INITIATIVE, "initiative") X(EVENT_MOMENT, "moment")                          \
@@ -52,8 +53,22 @@ typedef struct Event {
 	const char *text;        /* the comment or the whole new text, or NULL */
 	const char *subject;     /* of the mail */
 	const EventFile *file;   /* a document, or NULL */
+	const char *draft;       /* a draft already kept, that a confirmation lets count, or NULL */
 	/* moment, item, unreachable */
 	const char *moment;      /* id of the moment that came */
 	const char *item;        /* id of the item */
 	gboolean done;           /* item: whether it was done */
 } Event;
+
+/* An event as text that can be kept with a `confirm` ask until its sender confirms, and back: what was said, of whom and
+ * about what; not its instant, standing or file (a document is kept as a pending draft and named). */
+char *event_keep(const Event *event); /* g_free */
+
+typedef struct KeptEvent {
+	Event event;        /* its strings live in values */
+	GHashTable *values;
+} KeptEvent;
+
+KeptEvent *event_unkeep(const char *text); /* never NULL; what is missing is NULL */
+void kept_event_free(KeptEvent *kept);     /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KeptEvent, kept_event_free)

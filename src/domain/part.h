@@ -36,13 +36,17 @@ GPtrArray *part_all(const Part *part, const RecordType *type);
 
 #define PART_GET(part, Noun, noun, id) ((Noun *)part_get((part), &noun##_type, (id)))
 
-/* What to load for an event: everything of one register (its row, open revision, its drafts, milestones, open asks with
- * their people except votes, ballots of the open revision, items, comments, moments), of one ballot its head and either
- * one seat (with its vote and the ask's people for that seat) or the whole roll. Ids are NULL where not wanted. */
+/* What to load for an event. With register_id everything of that register: its row, the open revision with its drafts
+ * and their milestones, the drafts it and the register name, open asks with their people (of vote asks only the ask),
+ * ballots of the open revision, items, comments, moments. With `roll` the whole roll of each open ballot of the
+ * register as well: seats, votes, the people asked to vote. With `ballot` that ballot's head and its vote ask, and with
+ * `seat` that one seat, its current vote and the people asked for it: all that a vote needs. With `ask` that ask and all
+ * its people, whatever its state. Ids are NULL where not wanted. */
 typedef struct Scope {
 	const char *register_id;
+	gboolean lean;     /* of the register only its row: for votes */
 	const char *ballot;
-	const char *seat;  /* unit of the seat; with `roll` FALSE */
-	const char *ask;   /* this ask with all its people, open or not */
-	gboolean roll;     /* the whole roll: seats, votes, people */
+	const char *seat;  /* unit of the seat */
+	const char *ask;
+	gboolean roll;
 } Scope;
