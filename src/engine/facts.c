@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/facts.h"
+#include "domain/ask.h"
+#include "render/message.h"
+#include <string.h>
+
+#define CONTENT_SHOWN 12
+#define LABEL_WIDTH 12
+
+void facts_put_instant(json_t *object, const char *key, Instant instant, GTimeZone *zone)
+{
+	if (instant == INSTANT_NONE)
+		return;
+	g_autofree char *text = instant_letter(instant, zone);
+	json_put_text(object, key, text);
+}
+
+gconstpointer facts_get(const FactSource *source, const RecordType *type, const char *id, GPtrArray *owned)
+{
+	if (!id)
+		return NULL;
+	gconstpointer record = source->part ? part_get(source->part, type, id) : NULL;
+	if (record)
+		return record;
+	gpointer stored = store_get(source->store, type, id, NULL);
+	if (stored)
+		g_ptr_array_add(owned, stored);
+	return stored;
+}
+
+char *facts_subject(const char *register_id, const char *partner_name)
+{
+	return g_strdup_printf("[%s] Work register with %s", register_id, partner_name ? partner_name : "a partner");
+}
+
+/* Whether a template uses a variable or a member of it. */
+static gboolean fact_used(char *const *used, const char *name)
+{
+	if (!used)
+		return TRUE;
+	gsize length = strlen(name);
+	for (; *used; used++)
+		if (strncmp(*used, name, length) == 0 && ((*used)[length] == '\0' || (*used)[length] == '.'))
+			return TRUE;
+	return FALSE;
+}
+
+static json_t *facts_register(const FactSource *source, const Register *reg)
+{
+	json_t *out = json_object();
+	g_autofree char *title = g_strdup_printf("Work register with %s", reg->partner_name ? reg->partner_name : "");
+	json_put_text(out, "id", reg->id);
+	json_put_text(out, "partner", reg->partner_name);
+	json_put_text(out, "title", title);
+	json_put_text(out, "oc", reg->oc ? roster_name(source->roster, reg->oc) : NULL);
+	json_put_text(out, "owner", reg->owner ? roster_name(source->roster, reg->owner) : NULL);
+	json_put_text(out, "status", enumtab_word(&register_status_words, reg->status));
+	json_put_text(out, "resolution", reg->resolution);
+	json_put_text(out, "resolution_text", reg->resolution_text);
+	if (reg->resolution_date) {
+		g_autofree char *day = instant_day(reg->resolution_date, source->rules->zone);
+		json_put_text(out, "resolution_date", day);
+	}
+	json_put_text(out, "accepted_by", reg->accepted_by ? roster_name(source->roster, reg->accepted_by) : NULL);
+	facts_put_instant(out, "accepted", reg->accepted, source->rules->zone);
+	if (source->site) {
+		g_autofree char *page = g_strdup_printf("%s/%s.html", source->site, reg->id);
+		json_put_text(out, "page", page);
+	}
+	return out;
+}
+
+static json_t *fact_milestone(const FactSource *source, const Milestone *milestone)
+{
+	json_t *out = json_object();
+	json_put_text(out, "name", milestone->name);
+	json_put_text(out, "body", milestone->body ? roster_name(source->roster, milestone->body) : NULL);
+	json_put_text(out, "date", milestone->date);
+	json_put_text(out, "text", milestone->text);
+	json_object_set_new(out, "significant", json_boolean(milestone->significant != 0));
+	g_auto(GStrv) doers = words_split(milestone->doers);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; doers[i]; i++)
+		g_ptr_array_add(names, (char *)roster_name(source->roster, doers[i]));
+	g_ptr_array_add(names, NULL);
+	if (names->len > 1) {
+		g_autofree char *list = text_and((char *const *)names->pdata);
+		json_put_text(out, "doers", list);
+	}
+	return out;
+}
+
+static json_t *facts_draft(const FactSource *source, const Draft *draft, GError **error)
+{
+	g_autoptr(Json) out = json_object();
+	g_autofree char *content = draft->content ? g_strndup(draft->content, CONTENT_SHOWN) : NULL;
+	const Person *from = roster_person_at(source->roster, draft->sender);
+	json_put_text(out, "id", draft->id);
+	json_object_set_new(out, "number", json_integer(draft->number));
+	json_put_text(out, "name", draft->name);
+	json_put_text(out, "content", content);
+	json_put_text(out, "content_full", draft->content);
+	json_put_text(out, "from", from ? from->name : draft->sender);
+	json_object_set_new(out, "bytes", json_integer(draft->bytes));
+	facts_put_instant(out, "received", draft->received, source->rules->zone);
+	g_autoptr(GPtrArray) milestones = store_find(source->store, &milestone_type, "draft", draft->id, error);
+	if (!milestones)
+		return NULL;
+	json_t *list = json_array();
+	json_object_set_new(out, "milestones", list);
+	for (guint i = 0; i < milestones->len; i++)
+		json_array_append_new(list, fact_milestone(source, g_ptr_array_index(milestones, i)));
+	return g_steal_pointer(&out);
+}
+
+/* The stages of a route in order (design 2). */
+static const Stage creation_stages[] = {STAGE_PROPOSAL, STAGE_DRAFTING, STAGE_REVIEW, STAGE_COMMITTEES,
+					STAGE_SCHEDULING, STAGE_BOARD, STAGE_ACCEPTANCE};
+static const Stage change_stages[] = {STAGE_COMMITTEES, STAGE_SCHEDULING, STAGE_BOARD, STAGE_ACCEPTANCE};
+
+static void facts_stages(json_t *facts, const Revision *revision)
+{
+	gboolean creation = revision->route == ROUTE_CREATION;
+	const Stage *stages = creation ? creation_stages : change_stages;
+	int count = creation ? G_N_ELEMENTS(creation_stages) : G_N_ELEMENTS(change_stages);
+	json_t *list = json_array();
+	json_object_set_new(facts, "stages", list);
+	for (int i = 0; i < count; i++) {
+		json_t *row = json_object();
+		gboolean now = (int)stages[i] == revision->stage;
+		json_put_text(row, "name", enumtab_word(&stage_words, stages[i]));
+		json_put_text(row, "state", now ? "now" : (int)stages[i] < revision->stage ? "done" : "next");
+		json_array_append_new(list, row);
+		if (!now)
+			continue;
+		json_t *stage = json_object();
+		json_put_text(stage, "name", enumtab_word(&stage_words, stages[i]));
+		json_object_set_new(stage, "number", json_integer(i + 1));
+		json_object_set_new(stage, "count", json_integer(count));
+		json_object_set_new(facts, "stage", stage);
+	}
+}
+
+static json_t *fact_buttons(const FactSource *source, const AskRow *row, const char *subject)
+{
+	json_t *list = json_array();
+	g_autofree char *marked = source->token ? g_strdup_printf("%s [#%s]", subject, source->token) : g_strdup(subject);
+	for (guint i = 0; i < row->n_words; i++) {
+		const AskWord *word = &row->words[i];
+		if (!word->label)
+			continue;
+		json_t *button = json_object();
+		g_autofree char *padded = g_strdup_printf("%-*s", LABEL_WIDTH, word->label);
+		g_autofree char *link = message_mailto(source->reply, marked, word->word);
+		json_put_text(button, "label", word->label);
+		json_put_text(button, "padded", padded);
+		json_put_text(button, "link", link);
+		json_array_append_new(list, button);
+	}
+	return list;
+}
+
+static json_t *facts_ask(const FactSource *source, const Ask *ask, const char *subject)
+{
+	const AskRow *row = ask_row(ask->kind);
+	json_t *out = json_object();
+	g_autofree char *how = ask_how(ask->kind);
+	json_put_text(out, "id", ask->id);
+	json_put_text(out, "kind", enumtab_word(&ask_kind_words, ask->kind));
+	json_put_text(out, "what", row->what);
+	json_put_text(out, "how", how);
+	json_put_text(out, "silence", row->silence_note);
+	json_put_text(out, "rule", row->rule);
+	json_put_text(out, "detail", ask->detail);
+	json_put_text(out, "body", ask->body ? roster_name(source->roster, ask->body) : NULL);
+	facts_put_instant(out, "until", ask->due, source->rules->zone);
+	if (ask->state == ASK_OPEN)
+		json_object_set_new(out, "buttons", fact_buttons(source, row, subject));
+	return out;
+}
+
+static void facts_addressee(const FactSource *source, const Letter *letter, json_t *facts)
+{
+	const Person *person = roster_person(source->roster, letter->person);
+	json_put_text(facts, "address", person ? person->mail[0] : letter->address);
+	if (!person)
+		return;
+	const Company *company = roster_company(source->roster, person->company);
+	g_autofree char *first = g_strndup(person->name, strcspn(person->name, " "));
+	json_put_text(facts, "name", person->name);
+	json_put_text(facts, "first", first);
+	json_put_text(facts, "company", company ? company->name : NULL);
+}
+
+static void facts_revision(const FactSource *source, const Letter *letter, char *const *used, const Register *reg,
+			   json_t *facts, GPtrArray *owned)
+{
+	const char *id = letter->revision ? letter->revision : reg ? reg->revision : NULL;
+	const Revision *revision = facts_get(source, &revision_type, id, owned);
+	if (!revision)
+		return;
+	if (fact_used(used, "revision")) {
+		json_t *out = json_object();
+		json_put_text(out, "id", revision->id);
+		json_put_text(out, "route", enumtab_word(&route_name_words, revision->route));
+		json_object_set_new(facts, "revision", out);
+	}
+	facts_stages(facts, revision);
+}
+
+/* The ask a letter is about: the one it bears the token of, else the one it stands or falls with. */
+static const Ask *letter_ask(const FactSource *source, const Letter *letter, GPtrArray *owned)
+{
+	const Asked *asked = facts_get(source, &asked_type, letter->asked, owned);
+	return facts_get(source, &ask_type, asked ? asked->ask : letter->while_ask, owned);
+}
+
+/* The draft a letter is about: named, else the ballot's, else the revision's current one. */
+static const char *letter_draft(const FactSource *source, const Letter *letter, const Ballot *ballot,
+				const Register *reg, GPtrArray *owned)
+{
+	if (letter->draft)
+		return letter->draft;
+	if (ballot)
+		return ballot->draft;
+	const char *id = letter->revision ? letter->revision : reg ? reg->revision : NULL;
+	const Revision *revision = facts_get(source, &revision_type, id, owned);
+	if (revision)
+		return revision->draft;
+	return reg ? reg->approved_draft : NULL;
+}
+
+static gboolean facts_objects(const FactSource *source, const Letter *letter, char *const *used, json_t *facts,
+			      GPtrArray *owned, GError **error)
+{
+	const Register *reg = facts_get(source, &register_type, letter->register_id, owned);
+	const Ballot *ballot = facts_get(source, &ballot_type, letter->ballot, owned);
+	const Ask *ask = letter_ask(source, letter, owned);
+	g_autofree char *constant = reg ? facts_subject(reg->id, reg->partner_name) : NULL;
+	const char *subject = source->subject ? source->subject : constant ? constant : "Answer";
+	if (reg && fact_used(used, "register"))
+		json_object_set_new(facts, "register", facts_register(source, reg));
+	facts_revision(source, letter, used, reg, facts, owned);
+	if (ask && fact_used(used, "ask"))
+		json_object_set_new(facts, "ask", facts_ask(source, ask, subject));
+	if (fact_used(used, "draft")) {
+		const Draft *draft = facts_get(source, &draft_type, letter_draft(source, letter, ballot, reg, owned), owned);
+		json_t *out = draft ? facts_draft(source, draft, error) : NULL;
+		if (draft && !out)
+			return FALSE;
+		if (out)
+			json_object_set_new(facts, "draft", out);
+	}
+	if (ballot && fact_used(used, "ballot")) {
+		json_t *out = facts_ballot(source, ballot, owned, error);
+		if (!out)
+			return FALSE;
+		json_object_set_new(facts, "ballot", out);
+	}
+	const Vote *vote = facts_get(source, &vote_type, letter->vote, owned);
+	if (vote)
+		json_object_set_new(facts, "vote", facts_vote(source, vote, owned));
+	return TRUE;
+}
+
+static void facts_item(const FactSource *source, const Letter *letter, json_t *facts, GPtrArray *owned)
+{
+	const Item *item = facts_get(source, &item_type, letter->item, owned);
+	if (!item)
+		return;
+	json_t *out = json_object();
+	json_put_text(out, "id", item->id);
+	json_put_text(out, "kind", enumtab_word(&item_kind_words, item->kind));
+	json_put_text(out, "state", enumtab_word(&item_state_words, item->state));
+	json_put_text(out, "text", item->text);
+	json_put_text(out, "note", item->note);
+	json_object_set_new(facts, "item", out);
+}
+
+json_t *facts_of_letter(const FactSource *source, const Letter *letter, char *const *used, GError **error)
+{
+	g_autoptr(Json) facts = json_object();
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(record_free);
+	json_put_text(facts, "organization", source->rules->organization);
+	json_put_text(facts, "robot", source->robot);
+	json_put_text(facts, "reply", source->reply);
+	facts_put_instant(facts, "now", source->now, source->rules->zone);
+	facts_addressee(source, letter, facts);
+	if (!facts_objects(source, letter, used, facts, owned, error))
+		return NULL;
+	facts_item(source, letter, facts, owned);
+	if (source->head_hash) {
+		json_t *head = json_object();
+		json_put_text(head, "hash", source->head_hash);
+		json_object_set_new(head, "n", json_integer(source->head_n));
+		json_object_set_new(facts, "head", head);
+	}
+	for (guint i = 0; letter->values && i < letter->values->len; i++) {
+		const LetterValue *value = g_ptr_array_index(letter->values, i);
+		json_put_text(facts, value->name, value->text);
+	}
+	return g_steal_pointer(&facts);
+}
