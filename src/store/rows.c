@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rows.c: one record as one row. The statements of a type are written once from its fields, so that a new field needs
+ * a column and nothing here.
+ */
+#include "base/fault.h"
+#include "store/private.h"
+#include <string.h>
+
+typedef struct RowSql {
+	char *columns, *get, *insert, *update, *remove;
+	char **find; /* by field, made when first asked for; the last is the one for all */
+	guint n_fields;
+} RowSql;
+
+static void row_sql_free(gpointer data)
+{
+	RowSql *sql = data;
+	g_free(sql->columns);
+	g_free(sql->get);
+	g_free(sql->insert);
+	g_free(sql->update);
+	g_free(sql->remove);
+	for (guint i = 0; i <= sql->n_fields; i++)
+		g_free(sql->find[i]);
+	g_free(sql->find);
+	g_free(sql);
+}
+
+GHashTable *row_sql_new(void)
+{
+	return g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, row_sql_free);
+}
+
+static RowSql *row_sql_make(const RecordType *type)
+{
+	g_autoptr(GString) columns = g_string_new(NULL);
+	g_autoptr(GString) marks = g_string_new(NULL);
+	g_autoptr(GString) sets = g_string_new(NULL);
+	for (guint i = 0; i < type->n_fields; i++) {
+		const char *comma = i ? ", " : "";
+		g_string_append_printf(columns, "%s\"%s\"", comma, type->fields[i].name);
+		g_string_append_printf(marks, "%s?", comma);
+		g_string_append_printf(sets, "%s\"%s\" = ?", comma, type->fields[i].name);
+	}
+	RowSql *sql = g_new0(RowSql, 1);
+	sql->n_fields = type->n_fields;
+	sql->find = g_new0(char *, type->n_fields + 1);
+	sql->get = g_strdup_printf("SELECT %s FROM \"%s\" WHERE \"id\" = ?", columns->str, type->name);
+	sql->insert = g_strdup_printf("INSERT INTO \"%s\" (%s) VALUES (%s)", type->name, columns->str, marks->str);
+	sql->update = g_strdup_printf("UPDATE \"%s\" SET %s WHERE \"id\" = ?", type->name, sets->str);
+	sql->remove = g_strdup_printf("DELETE FROM \"%s\" WHERE \"id\" = ?", type->name);
+	sql->columns = g_string_free(g_steal_pointer(&columns), FALSE);
+	return sql;
+}
+
+static RowSql *row_sql(Store *store, const RecordType *type)
+{
+	RowSql *sql = g_hash_table_lookup(store->row_sql, type);
+	if (!sql) {
+		sql = row_sql_make(type);
+		g_hash_table_insert(store->row_sql, (gpointer)type, sql);
+	}
+	return sql;
+}
+
+const char *row_columns(Store *store, const RecordType *type)
+{
+	return row_sql(store, type)->columns;
+}
+
+/* --- values --- */
+
+SqlValue field_value(gconstpointer record, const Field *field)
+{
+	gconstpointer member = (const char *)record + field->offset;
+	switch (field->type) {
+	case FIELD_TEXT:
+		return sql_text(*(char *const *)member);
+	case FIELD_INT:
+	case FIELD_INSTANT:
+		return sql_int(*(const gint64 *)member);
+	case FIELD_ENUM:
+		return sql_text(enumtab_word(field->words, *(const int *)member));
+	}
+	g_assert_not_reached();
+}
+
+gboolean sql_equal(const SqlValue *a, const SqlValue *b)
+{
+	if (a->type != b->type)
+		return FALSE;
+	switch (a->type) {
+	case SQL_NULL:
+		return TRUE;
+	case SQL_INT:
+		return a->number == b->number;
+	case SQL_TEXT:
+		return g_str_equal(a->text, b->text);
+	case SQL_BLOB:
+		return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+	}
+	g_assert_not_reached();
+}
+
+static gboolean field_read(gpointer record, const Field *field, const SqlValue *value)
+{
+	gpointer member = (char *)record + field->offset;
+	switch (field->type) {
+	case FIELD_TEXT:
+		*(char **)member = g_strdup(value->text);
+		return value->type == SQL_TEXT || value->type == SQL_NULL;
+	case FIELD_INT:
+	case FIELD_INSTANT:
+		*(gint64 *)member = value->number;
+		return value->type == SQL_INT;
+	case FIELD_ENUM: {
+		int word = value->type == SQL_TEXT ? enumtab_value(field->words, value->text) : -1;
+		*(int *)member = MAX(word, 0);
+		return word >= 0;
+	}
+	}
+	g_assert_not_reached();
+}
+
+typedef struct Reading {
+	const RecordType *type;
+	GPtrArray *records;
+} Reading;
+
+static gboolean read_record(const SqlValue *columns, gpointer data, GError **error)
+{
+	Reading *reading = data;
+	g_autoptr(Record) record = record_new(reading->type);
+	for (guint i = 0; i < reading->type->n_fields; i++) {
+		const Field *field = &reading->type->fields[i];
+		if (!field_read(record, field, &columns[i]))
+			return fault_set(error, FAULT_PERM,
+					 "The store holds something that is no \"%s\" in the %s %s; let verify look at it.",
+					 field->name, reading->type->name, columns[0].text ? columns[0].text : "");
+	}
+	g_ptr_array_add(reading->records, g_steal_pointer(&record));
+	return TRUE;
+}
+
+GPtrArray *row_collect(Store *store, const RecordType *type, const char *sql, const SqlValue *params, guint n_params,
+		       GError **error)
+{
+	g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(record_free);
+	Reading reading = {type, records};
+	if (!store_query(store, sql, params, n_params, read_record, &reading, error))
+		return NULL;
+	return g_steal_pointer(&records);
+}
+
+/* --- reading --- */
+
+gpointer store_get(Store *store, const RecordType *type, const char *id, GError **error)
+{
+	g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(record_free);
+	Reading reading = {type, records};
+	if (!store_query(store, row_sql(store, type)->get, PARAMS(sql_text(id)), read_record, &reading, error))
+		return NULL;
+	return records->len ? g_ptr_array_steal_index(records, 0) : NULL;
+}
+
+static const char *find_sql(Store *store, const RecordType *type, const char *field)
+{
+	RowSql *sql = row_sql(store, type);
+	guint at = 0;
+	while (field && at < type->n_fields && !g_str_equal(type->fields[at].name, field))
+		at++;
+	g_assert(!field || (at < type->n_fields && type->fields[at].type == FIELD_TEXT));
+	char **find = &sql->find[field ? at : type->n_fields];
+	if (!*find && field)
+		*find = g_strdup_printf("SELECT %s FROM \"%s\" WHERE \"%s\" = ?", sql->columns, type->name, field);
+	else if (!*find)
+		*find = g_strdup_printf("SELECT %s FROM \"%s\"", sql->columns, type->name);
+	return *find;
+}
+
+static int compare_ids(gconstpointer a, gconstpointer b)
+{
+	return id_compare(record_id(*(gconstpointer const *)a), record_id(*(gconstpointer const *)b));
+}
+
+GPtrArray *store_find(Store *store, const RecordType *type, const char *field, const char *value, GError **error)
+{
+	SqlValue param = sql_text(value);
+	GPtrArray *records = row_collect(store, type, find_sql(store, type, field), &param, field ? 1 : 0, error);
+	if (records)
+		g_ptr_array_sort(records, compare_ids);
+	return records;
+}
+
+/* --- writing --- */
+
+gboolean row_put(Store *store, gconstpointer record, gconstpointer old, GError **error)
+{
+	const RecordType *type = ((const Record *)record)->type;
+	const RowSql *sql = row_sql(store, type);
+	SqlValue params[SQL_COLUMNS_MAX];
+	g_assert(type->n_fields < SQL_COLUMNS_MAX);
+	for (guint i = 0; i < type->n_fields; i++)
+		params[i] = field_value(record, &type->fields[i]);
+	if (!old)
+		return store_execute(store, sql->insert, params, type->n_fields, error);
+	params[type->n_fields] = sql_text(record_id(record));
+	return store_execute(store, sql->update, params, type->n_fields + 1, error);
+}
+
+gboolean row_delete(Store *store, const RecordType *type, const char *id, GError **error)
+{
+	return store_execute(store, row_sql(store, type)->remove, PARAMS(sql_text(id)), error);
+}
+
+/* --- order --- */
+
+/* The end of a run of digits, and its first digit that counts. */
+static const char *number_end(const char **from)
+{
+	while (**from == '0' && g_ascii_isdigit((*from)[1]))
+		(*from)++;
+	const char *end = *from;
+	while (g_ascii_isdigit(*end))
+		end++;
+	return end;
+}
+
+int id_compare(const char *a, const char *b)
+{
+	while (*a && *b) {
+		if (g_ascii_isdigit(*a) && g_ascii_isdigit(*b)) {
+			const char *a_end = number_end(&a), *b_end = number_end(&b);
+			if (a_end - a != b_end - b)
+				return a_end - a < b_end - b ? -1 : 1;
+		}
+		if (*a != *b)
+			return (guchar)*a < (guchar)*b ? -1 : 1;
+		a++;
+		b++;
+	}
+	return (*a ? 1 : 0) - (*b ? 1 : 0);
+}
