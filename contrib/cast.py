@@ -355,7 +355,12 @@ def main():
         if name == "reply":
             command.add_argument("--style", choices=STYLES, default="plain")
     options = parser.parse_args()
-    person = Cast(options.sandbox).outsider(options.address.split("@")[0], options.address)
+    try:
+        cast = Cast(options.sandbox)
+    except OSError as error:
+        print(f"cast.py: {options.sandbox} is no sandbox: {error}", file=sys.stderr)
+        return 1
+    person = cast.outsider(options.address.split("@")[0], options.address)
     if options.command == "write":
         person.write(options.to, options.subject, options.text, options.attach)
         return 0
