@@ -85,7 +85,8 @@ static void append_encoded(GString *out, const char *text, gsize length)
 			word = 0;
 		}
 		if (!word) {
-			if (column(out) + 12 + worst + 2 > COLUMNS && out->str[out->len - 1] == ' ' && column(out) > 1) {
+			if (column(out) + 12 + worst + 2 > COLUMNS && out->str[out->len - 1] == ' ' &&
+			    column(out) > 1) {
 				g_string_truncate(out, out->len - 1);
 				g_string_append(out, "\r\n ");
 			}

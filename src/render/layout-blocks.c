@@ -11,7 +11,7 @@
 
 typedef struct Line {
 	const char *text; /* behind the indent */
-	gsize length;     /* without blanks at the end */
+	gsize length;	  /* without blanks at the end */
 	gsize indent;
 } Line;
 

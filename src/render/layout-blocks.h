@@ -13,9 +13,9 @@ typedef enum BlockKind { BLOCK_PARAGRAPH, BLOCK_ITEM, BLOCK_FACT, BLOCK_BUTTON, 
 /* A paragraph, an item, a row, or a line kept as it is. text is marked and, but for AS_IS, has no line ends. */
 typedef struct Block {
 	BlockKind kind;
-	gboolean gap;  /* a blank line stands before it */
-	guint column;  /* where its text begins, in columns; continuation lines hang there */
-	gsize label;   /* offset and length of a row's label in the pool */
+	gboolean gap; /* a blank line stands before it */
+	guint column; /* where its text begins, in columns; continuation lines hang there */
+	gsize label;  /* offset and length of a row's label in the pool */
 	gsize label_length;
 	gsize text;
 	gsize length;

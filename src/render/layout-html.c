@@ -27,14 +27,14 @@ typedef struct Form {
 } Form;
 
 static const Form forms[BLOCK_COUNT] = {
-    [BLOCK_PARAGRAPH] = {"", "<p style=\"" PARAGRAPH_STYLE "\">", "</p>\n", ""},
-    [BLOCK_ITEM] = {"<ul style=\"" LIST_STYLE "\">\n", "<li>", "</li>\n", "</ul>\n"},
-    [BLOCK_FACT] = {"<table cellspacing=\"0\" cellpadding=\"0\" border=\"0\" style=\"margin:0 0 16px\">\n", "<tr>",
-                    "</tr>\n", "</table>\n"},
-    [BLOCK_BUTTON] = {"<table role=\"presentation\" cellspacing=\"0\" cellpadding=\"0\" border=\"0\" "
-                      "style=\"margin:0 0 8px\">\n",
-                      "<tr>", "</tr>\n<tr><td height=\"8\"></td></tr>\n", "</table>\n"},
-    [BLOCK_AS_IS] = {"<div style=\"" AS_IS_STYLE "\">", "", "\n", "</div>\n"},
+	[BLOCK_PARAGRAPH] = {"", "<p style=\"" PARAGRAPH_STYLE "\">", "</p>\n", ""},
+	[BLOCK_ITEM] = {"<ul style=\"" LIST_STYLE "\">\n", "<li>", "</li>\n", "</ul>\n"},
+	[BLOCK_FACT] = {"<table cellspacing=\"0\" cellpadding=\"0\" border=\"0\" style=\"margin:0 0 16px\">\n", "<tr>",
+			"</tr>\n", "</table>\n"},
+	[BLOCK_BUTTON] = {"<table role=\"presentation\" cellspacing=\"0\" cellpadding=\"0\" border=\"0\" "
+			  "style=\"margin:0 0 8px\">\n",
+			  "<tr>", "</tr>\n<tr><td height=\"8\"></td></tr>\n", "</table>\n"},
+	[BLOCK_AS_IS] = {"<div style=\"" AS_IS_STYLE "\">", "", "\n", "</div>\n"},
 };
 
 static void append_escaped(GString *out, const char *text, gsize length)

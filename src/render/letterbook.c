@@ -14,7 +14,7 @@
 typedef struct Letter {
 	Template *text;
 	Template *subject; /* NULL: the engine gives the subject */
-	Template *html;    /* NULL: made from the text */
+	Template *html;	   /* NULL: made from the text */
 	char *hash;
 } Letter;
 
@@ -63,14 +63,15 @@ static char *read_file(Loading *loading, const char *file, gboolean wanted)
 	if (!g_file_get_contents(path, &text, &length, &error)) {
 		if (wanted || !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
 			g_ptr_array_add(loading->mistakes,
-			                g_strdup_printf("%s:1: found no readable file, expected a template: %s", path,
-			                                error->message));
+					g_strdup_printf("%s:1: found no readable file, expected a template: %s", path,
+							error->message));
 		return NULL;
 	}
 	if (length > LARGEST_FILE || memchr(text, 0, length)) {
-		g_ptr_array_add(loading->mistakes,
-		                g_strdup_printf("%s:1: found %" G_GSIZE_FORMAT " bytes%s, expected text of at most %d bytes",
-		                                path, length, memchr(text, 0, length) ? " with NUL" : "", LARGEST_FILE));
+		g_ptr_array_add(
+			loading->mistakes,
+			g_strdup_printf("%s:1: found %" G_GSIZE_FORMAT " bytes%s, expected text of at most %d bytes",
+					path, length, memchr(text, 0, length) ? " with NUL" : "", LARGEST_FILE));
 		g_free(text);
 		return NULL;
 	}
@@ -122,7 +123,8 @@ static gboolean find_part(const char *name, TemplateSource *out_source, gpointer
 /* What the page around the letter has beside the letter's own variables. */
 static gboolean layout_has(const char *variable)
 {
-	static const char *const names[] = {"content", "stages", "stages.name", "stages.done", "stages.now", "stages.next"};
+	static const char *const names[] = {"content",	   "stages",	 "stages.name",
+					    "stages.done", "stages.now", "stages.next"};
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
 		if (strcmp(variable, names[i]) == 0)
 			return TRUE;
@@ -172,8 +174,8 @@ static void check_widths(Loading *loading, const char *file, const char *text, g
 		guint width = static_width(text, length, &in_tag);
 		if (width > LAYOUT_COLUMNS)
 			g_ptr_array_add(loading->mistakes,
-			                g_strdup_printf("%s/%s:%u: found %u columns of text, expected at most %d", loading->dir,
-			                                file, line, width, LAYOUT_COLUMNS));
+					g_strdup_printf("%s/%s:%u: found %u columns of text, expected at most %d",
+							loading->dir, file, line, width, LAYOUT_COLUMNS));
 		text += length + (text[length] == '\n');
 		line++;
 	}
@@ -181,7 +183,7 @@ static void check_widths(Loading *loading, const char *file, const char *text, g
 
 /* Reads the lines above the body. Returns the body, its line and the subject (owned, or NULL) with its line. */
 static const char *read_head(Loading *loading, const char *file, const char *text, guint *line, char **out_subject,
-                             guint *out_subject_line)
+			     guint *out_subject_line)
 {
 	for (*line = 1; *text && *text != '\n'; (*line)++) {
 		gsize length = strcspn(text, "\n");
@@ -189,10 +191,12 @@ static const char *read_head(Loading *loading, const char *file, const char *tex
 			*out_subject = g_strstrip(g_strndup(text + strlen("Subject:"), length - strlen("Subject:")));
 			*out_subject_line = *line;
 		} else if (*text != '#') {
-			g_ptr_array_add(loading->mistakes,
-			                g_strdup_printf("%s/%s:%u: found \"%.*s\", expected \"Subject:\" (once), a \"#\" comment or "
-			                                "the blank line before the body",
-			                                loading->dir, file, *line, (int)MIN(length, 30), text));
+			g_ptr_array_add(
+				loading->mistakes,
+				g_strdup_printf(
+					"%s/%s:%u: found \"%.*s\", expected \"Subject:\" (once), a \"#\" comment or "
+					"the blank line before the body",
+					loading->dir, file, *line, (int)MIN(length, 30), text));
 			return text;
 		}
 		text += length + (text[length] == '\n');
@@ -201,8 +205,9 @@ static const char *read_head(Loading *loading, const char *file, const char *tex
 		text++;
 	(*line)++;
 	if (!*text)
-		g_ptr_array_add(loading->mistakes, g_strdup_printf("%s/%s:%u: found no body, expected one below a blank line",
-		                                                   loading->dir, file, *line - 1));
+		g_ptr_array_add(loading->mistakes,
+				g_strdup_printf("%s/%s:%u: found no body, expected one below a blank line",
+						loading->dir, file, *line - 1));
 	return text;
 }
 
@@ -224,7 +229,8 @@ static Letter *load_letter(Loading *loading, const char *name, const char *layou
 		check_widths(loading, file, body, line);
 	}
 	letter->html = html ? parse(loading, html_file, html, 1) : NULL;
-	const char *const bytes[] = {text ? text : "", html ? html : "", layout ? layout : "", loading->parts_digest->str};
+	const char *const bytes[] = {text ? text : "", html ? html : "", layout ? layout : "",
+				     loading->parts_digest->str};
 	g_autoptr(GString) all = g_string_new(NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(bytes); i++)
 		g_string_append_printf(all, "%" G_GSIZE_FORMAT "\n%s", strlen(bytes[i]), bytes[i]);
@@ -240,7 +246,7 @@ static gboolean report(const Loading *loading, GError **error)
 	for (guint i = 0; i < loading->mistakes->len; i++)
 		g_string_append_printf(all, "\n%s", (const char *)g_ptr_array_index(loading->mistakes, i));
 	return fault_set(error, FAULT_PERM, "found %u mistake%s in the letters of %s:%s", loading->mistakes->len,
-	                 loading->mistakes->len == 1 ? "" : "s", loading->dir, all->str);
+			 loading->mistakes->len == 1 ? "" : "s", loading->dir, all->str);
 }
 
 LetterBook *letterbook_load(const char *dir, const char *const *required_names, LetterKnown known, GError **error)
@@ -304,11 +310,12 @@ static char *render_html(const LetterBook *book, const Letter *letter, const jso
 }
 
 gboolean letterbook_render(const LetterBook *book, const char *name, const json_t *data, char **out_text,
-                           char **out_html, GError **error)
+			   char **out_html, GError **error)
 {
 	const Letter *letter = g_hash_table_lookup(book->letters, name);
 	if (!letter)
-		return fault_set(error, FAULT_PERM, "found no letter \"%s\" among the templates, expected %s.txt", name, name);
+		return fault_set(error, FAULT_PERM, "found no letter \"%s\" among the templates, expected %s.txt", name,
+				 name);
 	g_autoptr(GString) marked = g_string_sized_new(2048);
 	GString *text = g_string_sized_new(2048);
 	template_render(letter->text, data, NULL, TEMPLATE_MARKED, marked);

@@ -30,7 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterBook, letterbook_free)
  * becomes the strip of stages. out_html may be NULL. False with a FAULT_PERM when the book has no such letter. Free
  * both with g_free. */
 gboolean letterbook_render(const LetterBook *book, const char *name, const json_t *data, char **out_text,
-                           char **out_html, GError **error);
+			   char **out_html, GError **error);
 
 /* The letter's own subject on one line, or NULL when it has none (or there is no such letter). Free with g_free. */
 char *letterbook_subject(const LetterBook *book, const char *name, const json_t *data);

@@ -56,13 +56,13 @@ static void append_date(GString *out, Instant date)
 {
 	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-	                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+					     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(date);
 	g_assert(at);
 	g_string_append_printf(out, "Date: %s, %02d %s %d %02d:%02d:%02d +0000\r\n",
-	                       days[g_date_time_get_day_of_week(at) - 1], g_date_time_get_day_of_month(at),
-	                       months[g_date_time_get_month(at) - 1], g_date_time_get_year(at), g_date_time_get_hour(at),
-	                       g_date_time_get_minute(at), g_date_time_get_second(at));
+			       days[g_date_time_get_day_of_week(at) - 1], g_date_time_get_day_of_month(at),
+			       months[g_date_time_get_month(at) - 1], g_date_time_get_year(at),
+			       g_date_time_get_hour(at), g_date_time_get_minute(at), g_date_time_get_second(at));
 }
 
 static gboolean is_token(const char *text)
@@ -99,23 +99,24 @@ static void append_text(GString *out, const char *subtype, const char *text)
 {
 	g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
 	g_string_append_printf(out,
-	                       "Content-Type: text/%s; charset=utf-8\r\n"
-	                       "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
-	                       subtype);
+			       "Content-Type: text/%s; charset=utf-8\r\n"
+			       "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+			       subtype);
 	encode_quoted_printable(out, valid ? valid : text);
 }
 
 static void append_attachment(GString *out, const MessageAttachment *attachment)
 {
 	g_auto(GStrv) type = g_strsplit(attachment->type ? attachment->type : "", "/", -1);
-	gboolean good = g_strv_length(type) == 2 && is_token(type[0]) && is_token(type[1]) && strlen(attachment->type) < 120;
+	gboolean good =
+		g_strv_length(type) == 2 && is_token(type[0]) && is_token(type[1]) && strlen(attachment->type) < 120;
 	g_autofree char *name = encode_one_line(attachment->name);
 	if (name)
 		g_strdelimit(name, "/\\", '_');
 	gsize length = 0;
 	const guint8 *bytes = g_bytes_get_data(attachment->bytes, &length);
 	g_string_append_printf(out, "Content-Type: %s\r\nContent-Disposition: attachment",
-	                       good ? attachment->type : "application/octet-stream");
+			       good ? attachment->type : "application/octet-stream");
 	encode_parameter(out, "filename", name && *name ? name : "attachment");
 	g_string_append(out, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
 	encode_base64(out, bytes, length);

@@ -27,11 +27,12 @@ typedef struct MessageSpec {
 	const char *from_name; /* NULL: none; the same for to_name */
 	const char *to_address;
 	const char *to_name;
-	const char *reply_to;    /* an address, or NULL */
+	const char *reply_to; /* an address, or NULL */
 	const char *subject;
-	const char *message_id;  /* without angles; the same for the next two */
+	const char *message_id;	 /* without angles; the same for the next two */
 	const char *in_reply_to; /* or NULL; ids that are no plausible msg-id are left out */
-	const char *const *references; /* NULL-terminated, oldest first, or NULL; of many the first and the newest stay */
+	const char *const
+		*references; /* NULL-terminated, oldest first, or NULL; of many the first and the newest stay */
 	Instant date;
 	const char *auto_submitted; /* "auto-generated", "auto-replied", or NULL: no such header */
 	const MessageHeader *headers;

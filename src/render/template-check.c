@@ -31,11 +31,12 @@ static void check_ops(const Check *check, guint from, guint to, const char **sco
 		gboolean special = name[0] == '-' || name[0] == '.';
 		g_autofree char *full = special ? g_strdup(scopes[depth - 1]) : resolve(check, scopes, depth, name);
 		if (!full)
-			g_ptr_array_add(check->mistakes,
-			                g_strdup_printf("%s:%u: found the variable \"%s\", which this letter does not have; "
-			                                "mailtemplates/README lists those it has",
-			                                (const char *)g_ptr_array_index(check->template->files, op->file),
-			                                op->line, name));
+			g_ptr_array_add(
+				check->mistakes,
+				g_strdup_printf("%s:%u: found the variable \"%s\", which this letter does not have; "
+						"mailtemplates/README lists those it has",
+						(const char *)g_ptr_array_index(check->template->files, op->file),
+						op->line, name));
 		if (op->kind != TEMPLATE_OP_SECTION && op->kind != TEMPLATE_OP_INVERTED)
 			continue;
 		gboolean inner = op->kind == TEMPLATE_OP_SECTION && full && !special;

@@ -32,7 +32,8 @@ static CharClass classify(const guint8 *p, gsize left, guint *bytes)
 	if (*p != 0xe2 || left < 3)
 		return CHAR_PLAIN;
 	gboolean separator = p[1] == 0x80 && (p[2] == 0xa8 || p[2] == 0xa9);
-	gboolean turns = (p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+	gboolean turns =
+		(p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
 	if (!separator && !turns)
 		return CHAR_PLAIN;
 	*bytes = 3;

@@ -64,7 +64,7 @@ static void add_text(Parser *parser, const Cursor *cursor, const char *from, con
 	if (from >= to)
 		return;
 	guint n = (guint)(to - from);
-	guint at = (guint)template->pool->len;
+	guint at = (guint) template->pool->len;
 	g_string_append_len(template->pool, from, n);
 	guint last = template->ops->len;
 	if (last > parser->barrier && template_op(template, last - 1)->kind == TEMPLATE_OP_TEXT) {
@@ -97,7 +97,9 @@ static gboolean add_keys(Parser *parser, const Cursor *cursor, const char *name,
 	for (guint i = 0; keys[i]; i++) {
 		if (!place && !key_is_good(keys[i])) {
 			mistake(parser, cursor->file, cursor->line,
-			        "found \"%s\" as a name, expected letters, digits, \"_\" and \"-\", parts separated by dots", name);
+				"found \"%s\" as a name, expected letters, digits, \"_\" and \"-\", parts separated by "
+				"dots",
+				name);
 			return FALSE;
 		}
 		g_ptr_array_add(parser->template->keys, g_string_chunk_insert_const(parser->template->names, keys[i]));
@@ -132,13 +134,15 @@ static void open_section(Parser *parser, const Cursor *cursor, const Tag *tag)
 static void close_section(Parser *parser, const Cursor *cursor, const Tag *tag, guint floor)
 {
 	if (parser->depth == floor) {
-		mistake(parser, cursor->file, cursor->line, "found {{/%s}}, expected no end: no section is open here", tag->name);
+		mistake(parser, cursor->file, cursor->line, "found {{/%s}}, expected no end: no section is open here",
+			tag->name);
 		return;
 	}
 	const Open *open = &parser->open[--parser->depth];
 	if (strcmp(open->name, tag->name) != 0)
-		mistake(parser, cursor->file, cursor->line, "found {{/%s}}, expected {{/%s}} for the section of line %u",
-		        tag->name, open->name, open->line);
+		mistake(parser, cursor->file, cursor->line,
+			"found {{/%s}}, expected {{/%s}} for the section of line %u", tag->name, open->name,
+			open->line);
 	template_op(parser->template, open->op)->end = parser->template->ops->len;
 	parser->barrier = parser->template->ops->len;
 }
@@ -150,12 +154,14 @@ static void include_part(Parser *parser, const Cursor *cursor, const Tag *tag)
 	TemplateSource source;
 	for (guint i = 0; i < parser->part_depth; i++)
 		if (strcmp(parser->parts[i], tag->name) == 0) {
-			mistake(parser, cursor->file, cursor->line, "found {{>%s}} inside the part %s itself", tag->name, tag->name);
+			mistake(parser, cursor->file, cursor->line, "found {{>%s}} inside the part %s itself",
+				tag->name, tag->name);
 			return;
 		}
 	if (parser->part_depth == TEMPLATE_DEPTH || !parser->part ||
 	    !parser->part(tag->name, &source, parser->part_data)) {
-		mistake(parser, cursor->file, cursor->line, "found {{>%s}}, expected the name of a part: no such file", tag->name);
+		mistake(parser, cursor->file, cursor->line, "found {{>%s}}, expected the name of a part: no such file",
+			tag->name);
 		return;
 	}
 	parser->parts[parser->part_depth++] = tag->name;
@@ -176,7 +182,8 @@ static gboolean read_tag(Parser *parser, const Cursor *cursor, Tag *tag)
 	if (!found || (line_end && found > line_end)) {
 		g_autofree char *shown = g_strndup(cursor->at, MIN((gsize)(cursor->end - cursor->at), 20));
 		shown[strcspn(shown, "\n")] = 0;
-		mistake(parser, cursor->file, cursor->line, "found \"%s\" without an end, expected %s on the same line", shown, close);
+		mistake(parser, cursor->file, cursor->line, "found \"%s\" without an end, expected %s on the same line",
+			shown, close);
 		return FALSE;
 	}
 	g_autofree char *copy = g_strndup(name, (gsize)(found - name));
@@ -227,7 +234,7 @@ static void handle_tag(Parser *parser, const Cursor *cursor, const Tag *tag, gui
 		break;
 	default:
 		mistake(parser, cursor->file, cursor->line,
-		        "found {{%c, expected a name or one of {{{ {{# {{^ {{/ {{! {{>", tag->sigil);
+			"found {{%c, expected a name or one of {{{ {{# {{^ {{/ {{! {{>", tag->sigil);
 	}
 }
 
@@ -266,7 +273,8 @@ static void parse_source(Parser *parser, const TemplateSource *source)
 	add_text(parser, &cursor, done, cursor.end);
 	for (; parser->depth > floor; parser->depth--) {
 		const Open *open = &parser->open[parser->depth - 1];
-		mistake(parser, source->file, open->line, "found {{#%s}} without an end, expected {{/%s}}", open->name, open->name);
+		mistake(parser, source->file, open->line, "found {{#%s}} without an end, expected {{/%s}}", open->name,
+			open->name);
 	}
 }
 

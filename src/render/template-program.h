@@ -31,8 +31,8 @@ typedef struct TemplateOp {
 } TemplateOp;
 
 struct Template {
-	GArray *ops;      /* TemplateOp */
-	GString *pool;    /* static text */
+	GArray *ops;	  /* TemplateOp */
+	GString *pool;	  /* static text */
 	GPtrArray *keys;  /* char *, borrowed from names */
 	GPtrArray *files; /* char * */
 	GStringChunk *names;

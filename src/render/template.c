@@ -138,10 +138,10 @@ static void run_section(const Run *run, guint from, guint to, const json_t *valu
 
 static void run_ops(const Run *run, guint from, guint to, const Frame *frame)
 {
-	for (guint i = from; i < to;) {
+	for (guint next, i = from; i < to; i = next) {
 		const TemplateOp *op = template_op(run->template, i);
 		const json_t *value = op->kind == TEMPLATE_OP_TEXT ? NULL : lookup(run->template, op, frame);
-		i = op->end;
+		next = op->end;
 		switch (op->kind) {
 		case TEMPLATE_OP_TEXT:
 			g_string_append_len(run->out, run->template->pool->str + op->at, op->count);
@@ -153,11 +153,11 @@ static void run_ops(const Run *run, guint from, guint to, const Frame *frame)
 			break;
 		case TEMPLATE_OP_SECTION:
 			if (value && is_true(value))
-				run_section(run, (guint)(op - template_op(run->template, 0)) + 1, op->end, value, frame);
+				run_section(run, i + 1, next, value, frame);
 			break;
 		case TEMPLATE_OP_INVERTED:
 			if (!value || !is_true(value))
-				run_ops(run, (guint)(op - template_op(run->template, 0)) + 1, op->end, frame);
+				run_ops(run, i + 1, next, frame);
 			break;
 		case TEMPLATE_OP_COUNT:
 			g_assert_not_reached();

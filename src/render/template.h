@@ -3,7 +3,8 @@
  * template.h: the small template language of the letters.
  *
  *   {{name}}  {{a.b}}  {{.}}       a value, escaped for the kind of output; nothing when it is missing
- *   {{{name}}}                     a value prepared by the robot, as it is (control characters are removed all the same)
+ *   {{{name}}}                     a value prepared by the robot, as it is (control characters are removed all the
+ * same)
  *   {{#name}} … {{/name}}          once for each element of a list, once for an object or anything true
  *   {{^name}} … {{/name}}          when it is missing, null, false, 0, an empty text or an empty list
  *   {{#-first}} {{^-last}}         truths inside a list: the first, the last element
@@ -20,9 +21,9 @@
 /* What the output is for, which decides what becomes of values. In every kind control characters and the characters
  * that turn the direction of writing are removed, so that a value cannot show what it does not say. */
 typedef enum TemplateKind {
-	TEMPLATE_TEXT,   /* as it is; line ends and tabs stay */
+	TEMPLATE_TEXT,	 /* as it is; line ends and tabs stay */
 	TEMPLATE_MARKED, /* for layout.h: what values must not forge is marked, see TEMPLATE_MARK_… */
-	TEMPLATE_HTML,   /* & < > " ' become entities */
+	TEMPLATE_HTML,	 /* & < > " ' become entities */
 	TEMPLATE_HEADER, /* on one line, runs of blanks become one */
 	TEMPLATE_KIND_COUNT
 } TemplateKind;
@@ -43,7 +44,8 @@ typedef struct TemplateSource {
 	gsize length;
 } TemplateSource;
 
-/* Finds the part of a {{>name}}; false when there is none. What *out_source points at must live until the parse ends. */
+/* Finds the part of a {{>name}}; false when there is none. What *out_source points at must live until the parse ends.
+ */
 typedef gboolean (*TemplatePart)(const char *name, TemplateSource *out_source, gpointer data);
 
 /* True when a letter may use the variable ("ballot.closes", "buttons.label": the elements of a list are addressed by

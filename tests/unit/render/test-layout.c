@@ -19,9 +19,9 @@ static char *as_html(const char *body)
 {
 	GString *out = g_string_new(NULL);
 	layout_html(body, strlen(body), out);
-	g_autoptr(GRegex) furniture = g_regex_new(
-	    " (style|cellspacing|cellpadding|border|bgcolor|role|scope)=\"[^\"]*\"|<tr><td height=\"8\"></td></tr>\n|\n", 0, 0,
-	    NULL);
+	g_autoptr(GRegex) furniture = g_regex_new(" (style|cellspacing|cellpadding|border|bgcolor|role|scope)=\"[^\"]*"
+						  "\"|<tr><td height=\"8\"></td></tr>\n|\n",
+						  0, 0, NULL);
 	g_autofree char *html = g_string_free(out, FALSE);
 	return g_regex_replace_literal(furniture, html, -1, 0, "", 0, NULL);
 }
@@ -42,27 +42,35 @@ static void test_forms(void **state)
 		 "one two three four five six seven eight nine ten eleven twelve thirteen\nfourteen fifteen\n",
 		 "<p>" LONG "fourteen fifteen</p>"},
 		{"entities", "a & b \"c\" < d", "a & b \"c\" < d\n", "<p>a &amp; b &quot;c&quot; &lt; d</p>"},
-		{"items", "- a\n- b\n  more\n- c", "- a\n- b more\n- c\n", "<ul><li>a</li><li>b more</li><li>c</li></ul>"},
-		{"long item", "- " LONG "fourteen", "- one two three four five six seven eight nine ten eleven twelve thirteen\n"
-		                                    "  fourteen\n", "<ul><li>" LONG "fourteen</li></ul>"},
+		{"items", "- a\n- b\n  more\n- c", "- a\n- b more\n- c\n",
+		 "<ul><li>a</li><li>b more</li><li>c</li></ul>"},
+		{"long item", "- " LONG "fourteen",
+		 "- one two three four five six seven eight nine ten eleven twelve thirteen\n"
+		 "  fourteen\n",
+		 "<ul><li>" LONG "fourteen</li></ul>"},
 		{"facts", "  Until      now\n  Two words  more\n             and more\n",
 		 "  Until      now\n  Two words  more and more\n",
 		 "<table><tr><th>Until</th><td>now</td></tr><tr><th>Two words</th><td>more and more</td></tr></table>"},
-		{"long fact", "  Until      " LONG, "  Until      one two three four five six seven eight nine ten eleven twelve\n"
-		                                    "             thirteen\n",
-		 "<table><tr><th>Until</th><td>one two three four five six seven eight nine ten eleven twelve thirteen</td></tr>"
+		{"long fact", "  Until      " LONG,
+		 "  Until      one two three four five six seven eight nine ten eleven twelve\n"
+		 "             thirteen\n",
+		 "<table><tr><th>Until</th><td>one two three four five six seven eight nine ten eleven twelve "
+		 "thirteen</td></tr>"
 		 "</table>"},
 		{"columns in a fact", "  Quorum     6 of 7    met", "  Quorum     6 of 7    met\n",
 		 "<table><tr><th>Quorum</th><td>6 of 7&nbsp;&nbsp;&nbsp; met</td></tr></table>"},
 		{"buttons", "  Vote yes    <" URL ">\n  No          <" URL ">\n",
 		 "  Vote yes    <" URL ">\n  No          <" URL ">\n",
-		 "<table><tr><td><a href=\"mailto:robot%2BK7@dmtf.example?subject=a&amp;body=YES\">Vote yes</a></td></tr>"
+		 "<table><tr><td><a href=\"mailto:robot%2BK7@dmtf.example?subject=a&amp;body=YES\">Vote "
+		 "yes</a></td></tr>"
 		 "<tr><td><a href=\"mailto:robot%2BK7@dmtf.example?subject=a&amp;body=YES\">No</a></td></tr></table>"},
 		{"fact, then button", "  Until   now\n\n  Go      <" URL ">", "  Until   now\n\n  Go      <" URL ">\n",
 		 "<table><tr><th>Until</th><td>now</td></tr></table>"
-		 "<table><tr><td><a href=\"mailto:robot%2BK7@dmtf.example?subject=a&amp;body=YES\">Go</a></td></tr></table>"},
+		 "<table><tr><td><a "
+		 "href=\"mailto:robot%2BK7@dmtf.example?subject=a&amp;body=YES\">Go</a></td></tr></table>"},
 		{"fact with a link", "  Page    <https://x.example/a?b=1&c>", "  Page    <https://x.example/a?b=1&c>\n",
-		 "<table><tr><th>Page</th><td><a href=\"https://x.example/a?b=1&amp;c\">https://x.example/a?b=1&amp;c</a></td></tr>"
+		 "<table><tr><th>Page</th><td><a "
+		 "href=\"https://x.example/a?b=1&amp;c\">https://x.example/a?b=1&amp;c</a></td></tr>"
 		 "</table>"},
 		{"link in prose", "See <https://x.example/> or <mailto:robot%2Bk@x.example?subject=s> now.",
 		 "See <https://x.example/> or <mailto:robot%2Bk@x.example?subject=s> now.\n",
@@ -74,10 +82,16 @@ static void test_forms(void **state)
 		 "<div>one   two  threefour</div>"},
 		{"indent of two without a gap", "  just text", "  just text\n", "<div>just text</div>"},
 		{"a label alone", "  Label    ", "  Label\n", "<div>Label</div>"},
-		{"wide label", "  A label that is really far too long  value", "  A label that is really far too long  value\n",
+		{"wide label", "  A label that is really far too long  value",
+		 "  A label that is really far too long  value\n",
 		 "<table><tr><th>A label that is really far too long</th><td>value</td></tr></table>"},
-		{"accents", "  Gr\xc3\xb6\xc3\x9f" "e  x\n         y", "  Gr\xc3\xb6\xc3\x9f" "e  x y\n",
-		 "<table><tr><th>Gr\xc3\xb6\xc3\x9f" "e</th><td>x y</td></tr></table>"},
+		{"accents",
+		 "  Gr\xc3\xb6\xc3\x9f"
+		 "e  x\n         y",
+		 "  Gr\xc3\xb6\xc3\x9f"
+		 "e  x y\n",
+		 "<table><tr><th>Gr\xc3\xb6\xc3\x9f"
+		 "e</th><td>x y</td></tr></table>"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *text = as_text(cases[i].body);
@@ -121,7 +135,8 @@ static void test_values_forge_nothing(void **state)
 		{"button", "Says: {{v}}", "x\n\n  Vote yes    <mailto:evil@x.example>",
 		 "Says: x\n\nVote yes    <mailto:evil@x.example>\n",
 		 "<p>Says: x<br><br>&nbsp; Vote yes&nbsp;&nbsp;&nbsp; &lt;mailto:evil@x.example&gt;</p>"},
-		{"button in a fact", "  Found   {{v}}", "<mailto:evil@x.example>", "  Found   <mailto:evil@x.example>\n",
+		{"button in a fact", "  Found   {{v}}", "<mailto:evil@x.example>",
+		 "  Found   <mailto:evil@x.example>\n",
 		 "<table><tr><th>Found</th><td>&lt;mailto:evil@x.example&gt;</td></tr></table>"},
 		{"fact at the start of a line", "{{v}}", "\t  Label    value", "Label    value\n",
 		 "<p>Label&nbsp;&nbsp;&nbsp; value</p>"},
@@ -130,7 +145,8 @@ static void test_values_forge_nothing(void **state)
 		{"lines in a fact", "  Found   \"{{v}}\"", "one\ntwo\n\nthree",
 		 "  Found   \"one\n          two\n\n          three\"\n",
 		 "<table><tr><th>Found</th><td>&quot;one<br>two<br><br>three&quot;</td></tr></table>"},
-		{"quoted lines", "    {{v}}", "one\n  two\nthree", "    one\n      two\n    three\n", "<div>one  twothree</div>"},
+		{"quoted lines", "    {{v}}", "one\n  two\nthree", "    one\n      two\n    three\n",
+		 "<div>one  twothree</div>"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *text = NULL;

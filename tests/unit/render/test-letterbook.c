@@ -146,14 +146,16 @@ static void test_mistakes(void **state)
 	write_file(dir, "c.txt", "Hello\n\nbody\n");
 	write_file(dir, "d.txt", "# only a head\n");
 	write_file(dir, "e.txt",
-	           "Subject: {{nobody}}\n\n{{name}} 12345678901234567890123456789012345678901234567890123456789012345678901"
-	           "23456\n");
+		   "Subject: {{nobody}}\n\n{{name}} "
+		   "12345678901234567890123456789012345678901234567890123456789012345678901"
+		   "23456\n");
 	write_file(dir, "e.html", "<b>\n{{x y}}</b>");
 	static const char *const names[] = {"a", "b", "c", "d", "e", "missing", NULL};
 	static const char *const wanted[] = {
 		"found 8 mistakes in the letters of ",
 		"b.txt:6: found {{#name}} without an end",
-		"c.txt:1: found \"Hello\", expected \"Subject:\" (once), a \"#\" comment or the blank line before the body",
+		"c.txt:1: found \"Hello\", expected \"Subject:\" (once), a \"#\" comment or the blank line before the "
+		"body",
 		"d.txt:2: found no body, expected one below a blank line",
 		"e.txt:3: found 77 columns of text, expected at most 76",
 		"e.txt:1: found the variable \"nobody\"",
@@ -163,12 +165,12 @@ static void test_mistakes(void **state)
 		NULL,
 	};
 	write_file(dir, "parts/long.txt",
-	           "\n12345678901234567890123456789012345678901234567890123456789012345678901234567890");
+		   "\n12345678901234567890123456789012345678901234567890123456789012345678901234567890");
 	expect_mistakes(dir, names, wanted);
 	static const char *const only_b[] = {"b2", NULL};
 	write_file(dir, "b2.txt", "\n{{own}}\n");
 	static const char *const unknown[] = {"found 2 mistakes", "b2.txt:2: found the variable \"own\"",
-	                                           "parts/long.txt:2: ", NULL};
+					      "parts/long.txt:2: ", NULL};
 	expect_mistakes(dir, only_b, unknown);
 	remove_dir(dir);
 }

@@ -9,22 +9,24 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#define TEXT "Jane, Gr\xc3\xbc\xc3\x9f" "e.\n\nFrom here on.\n.\n..\ntrailing \n  x  <mailto:a%2Bb@c.example?subject=1>\n=3D\n"
+#define TEXT                                                                                                           \
+	"Jane, Gr\xc3\xbc\xc3\x9f"                                                                                     \
+	"e.\n\nFrom here on.\n.\n..\ntrailing \n  x  <mailto:a%2Bb@c.example?subject=1>\n=3D\n"
 #define SUBJECT "[WR-12] Work register with SNIA"
 
 static MessageSpec plain_spec(void)
 {
 	return (MessageSpec){
-	    .from_address = "robot@dmtf.example",
-	    .from_name = "DMTF registers",
-	    .to_address = "jane@acme.example",
-	    .to_name = "Jane Doe",
-	    .reply_to = "robot+K7Q29F@dmtf.example",
-	    .subject = SUBJECT,
-	    .message_id = "l.91be04@dmtf.example",
-	    .date = 1796421600,
-	    .auto_submitted = "auto-generated",
-	    .text = TEXT,
+		.from_address = "robot@dmtf.example",
+		.from_name = "DMTF registers",
+		.to_address = "jane@acme.example",
+		.to_name = "Jane Doe",
+		.reply_to = "robot+K7Q29F@dmtf.example",
+		.subject = SUBJECT,
+		.message_id = "l.91be04@dmtf.example",
+		.date = 1796421600,
+		.auto_submitted = "auto-generated",
+		.text = TEXT,
 	};
 }
 
@@ -119,11 +121,14 @@ static void test_structure(void **state)
 	g_autoptr(GBytes) bytes = g_bytes_new("a\0b\n\xff\r\n", 7);
 	MessageAttachment attachments[] = {
 		{"snia-wr-3.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", bytes},
-		{"\xc3\x9c" "bersicht \xe2\x80\x93 100% \"neu\" of the work register with a partner of a long name.pdf", "nonsense", bytes},
+		{"\xc3\x9c"
+		 "bersicht \xe2\x80\x93 100% \"neu\" of the work register with a partner of a long name.pdf",
+		 "nonsense", bytes},
 		{"../etc/pass\\wd\r\nX: y", "text/html\r\nX: y", bytes},
 	};
 	MessageSpec spec = plain_spec();
-	spec.html = "<p>Gr\xc3\xbc\xc3\x9f" "e</p>\n";
+	spec.html = "<p>Gr\xc3\xbc\xc3\x9f"
+		    "e</p>\n";
 	spec.attachments = attachments;
 	spec.attachments_count = G_N_ELEMENTS(attachments);
 	GMimeMessage *message = compose(&spec);
@@ -139,11 +144,12 @@ static void test_structure(void **state)
 	assert_string_equal(html, spec.html);
 	static const char *const names[] = {
 		"snia-wr-3.docx",
-		"\xc3\x9c" "bersicht \xe2\x80\x93 100% \"neu\" of the work register with a partner of a long name.pdf",
+		"\xc3\x9c"
+		"bersicht \xe2\x80\x93 100% \"neu\" of the work register with a partner of a long name.pdf",
 		".._etc_pass_wd X: y",
 	};
 	static const char *const types[] = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	                                    "application/octet-stream", "application/octet-stream"};
+					    "application/octet-stream", "application/octet-stream"};
 	for (int i = 0; i < 3; i++) {
 		GMimeObject *part = g_mime_multipart_get_part(GMIME_MULTIPART(top), i + 1);
 		g_autofree char *type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(part));
@@ -220,10 +226,23 @@ static void test_subjects_and_names(void **state)
 	g_autofree char *long_word = repeat("x", 1200);
 	g_autofree char *long_umlauts = repeat("\xc3\xa4\xc3\xb6\xc3\xbc", 60);
 	g_autofree char *emoji = repeat("\xf0\x9f\x98\x80", 40);
-	g_autofree char *mixed = repeat("ein ganz normaler Satz mit Gr\xc3\xb6\xc3\x9f" "e darin, ", 8);
+	g_autofree char *mixed = repeat("ein ganz normaler Satz mit Gr\xc3\xb6\xc3\x9f"
+					"e darin, ",
+					8);
 	const char *const texts[] = {
-		"x", "[WR-12] J\xc3\xbcrgen", long_ascii, long_word, long_umlauts, emoji, mixed, "a =?UTF-8?Q?x?= b", "=?=",
-		"\xc3\xa4 b \xc3\xa4", "plain then \xe4\xb8\xad\xe6\x96\x87", "\xe4\xb8\xad\xe6\x96\x87 then plain", "a_b?c=d",
+		"x",
+		"[WR-12] J\xc3\xbcrgen",
+		long_ascii,
+		long_word,
+		long_umlauts,
+		emoji,
+		mixed,
+		"a =?UTF-8?Q?x?= b",
+		"=?=",
+		"\xc3\xa4 b \xc3\xa4",
+		"plain then \xe4\xb8\xad\xe6\x96\x87",
+		"\xe4\xb8\xad\xe6\x96\x87 then plain",
+		"a_b?c=d",
 		"O'Neil, \"Jane\" (Acme) <x> \\ back",
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -237,7 +256,8 @@ static void test_subjects_and_names(void **state)
 		table_int("one addressee", internet_address_list_length(to), 1);
 		InternetAddress *one = internet_address_list_get_address(to, 0);
 		table_text("name", internet_address_get_name(one), spec.to_name ? want : "");
-		table_text("address", internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)), "jane@acme.example");
+		table_text("address", internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)),
+			   "jane@acme.example");
 		g_object_unref(message);
 	}
 }
@@ -289,13 +309,18 @@ static void test_bodies(void **state)
 static void test_invalid_utf8(void **state)
 {
 	MessageSpec spec = plain_spec();
-	spec.text = "a\xff" "b\n";
-	spec.subject = "a\xff" "b";
+	spec.text = "a\xff"
+		    "b\n";
+	spec.subject = "a\xff"
+		       "b";
 	spec.to_name = "\xff";
 	GMimeMessage *message = compose(&spec);
 	g_autofree char *got = content(g_mime_message_get_mime_part(message));
-	assert_string_equal(got, "a\xef\xbf\xbd" "b\n");
-	table_text("subject", g_mime_message_get_subject(message), "a\xef\xbf\xbd" "b");
+	assert_string_equal(got, "a\xef\xbf\xbd"
+				 "b\n");
+	table_text("subject", g_mime_message_get_subject(message),
+		   "a\xef\xbf\xbd"
+		   "b");
 	g_object_unref(message);
 }
 
@@ -324,8 +349,9 @@ static void test_mailto(void **state)
 		const char *address, *subject, *body, *want;
 	} cases[] = {
 		{"a@b.example", NULL, NULL, "mailto:a@b.example"},
-		{"robot+K7@d.example", "Re: [WR-12] a&b=c?", "YES\n\nc", "mailto:robot%2BK7@d.example?subject=Re%3A%20%5BWR-12%5D%20a%26b"
-		                                                          "%3Dc%3F&body=YES%0D%0A%0D%0Ac"},
+		{"robot+K7@d.example", "Re: [WR-12] a&b=c?", "YES\n\nc",
+		 "mailto:robot%2BK7@d.example?subject=Re%3A%20%5BWR-12%5D%20a%26b"
+		 "%3Dc%3F&body=YES%0D%0A%0D%0Ac"},
 		{"a@b.example", NULL, "1+1", "mailto:a@b.example?body=1%2B1"},
 		{"a@b.example", "\xc3\xa4<>\"%\r\nx", NULL, "mailto:a@b.example?subject=%C3%A4%3C%3E%22%25%20x"},
 	};

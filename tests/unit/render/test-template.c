@@ -55,7 +55,8 @@ static void test_constructs(void **state)
 		{"{{#l}}<{{x}}>{{/l}}", "{\"l\":[{\"x\":1},{\"x\":2}]}", "<1><2>"},
 		{"{{#l}}{{.}},{{/l}}", "{\"l\":[\"a\",\"b\"]}", "a,b,"},
 		{"{{#l}}{{.}}{{^-last}}, {{/-last}}{{/l}}", "{\"l\":[\"a\",\"b\",\"c\"]}", "a, b, c"},
-		{"{{#l}}{{#-first}}^{{/-first}}{{#y}}{{#-last}}${{/-last}}{{/y}}{{.}}{{/l}}", "{\"l\":[1,2],\"y\":true}", "^1$2"},
+		{"{{#l}}{{#-first}}^{{/-first}}{{#y}}{{#-last}}${{/-last}}{{/y}}{{.}}{{/l}}",
+		 "{\"l\":[1,2],\"y\":true}", "^1$2"},
 		{"{{#-first}}x{{/-first}}", "{}", ""},
 		{"{{#o}}{{x}}{{outer}}{{/o}}", "{\"o\":{\"x\":1},\"outer\":2}", "12"},
 		{"{{#o}}{{x}}{{/o}}", "{\"o\":{\"x\":1},\"x\":2}", "1"},
@@ -116,8 +117,8 @@ static void test_mistakes(void **state)
 		{"{{=<% %>=}}", "t:1: found {{=, expected a name or one of {{{ {{# {{^ {{/ {{! {{>"},
 		{"\xff", "t:1: found bytes that are not UTF-8, expected UTF-8 text"},
 		{"{{}}\n{{/x}}\n{{y", "t:1: found a tag without a name, expected {{name}}"
-		                    "|t:2: found {{/x}}, expected no end: no section is open here"
-		                    "|t:3: found \"{{y\" without an end, expected }} on the same line"},
+				      "|t:2: found {{/x}}, expected no end: no section is open here"
+				      "|t:3: found \"{{y\" without an end, expected }} on the same line"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *got = render(cases[i].text, "{}", NULL, TEMPLATE_TEXT);
@@ -135,20 +136,39 @@ static void test_escaping(void **state)
 	static const struct {
 		const char *text, *value, *plain, *marked, *html, *header;
 	} cases[] = {
-		{"{{v}}", "a & <b> \"c\" 'd'", "a & <b> \"c\" 'd'", "a & \x02" "b\x03 \"c\" 'd'",
+		{"{{v}}", "a & <b> \"c\" 'd'", "a & <b> \"c\" 'd'",
+		 "a & \x02"
+		 "b\x03 \"c\" 'd'",
 		 "a &amp; &lt;b&gt; &quot;c&quot; &#39;d&#39;", "a & <b> \"c\" 'd'"},
 		{"{{{v}}}", "<a&b>", "<a&b>", "<a&b>", "<a&b>", "<a&b>"},
 		{"{{{v}}}", "a\nb\x1b", "a\nb", "a\nb", "a\nb", "a b "},
-		{"x {{v}}", "1\r\n2\n", "x 1\n2", "x 1\x01" "2", "x 1\n2", "x 1 2"},
+		{"x {{v}}", "1\r\n2\n", "x 1\n2",
+		 "x 1\x01"
+		 "2",
+		 "x 1\n2", "x 1 2"},
 		{"{{v}}", "  in\tdent", "  in\tdent", "in dent", "  in dent", "in dent"},
 		{"{{v}}", "\x01\t  x", "\t  x", "x", "   x", "x"},
 		{"x\n{{v}}", "  y", "x\n  y", "x\ny", "x\n  y", "x\n y"},
 		{"a{{v}}b", "\x01\x02\x7f\x1b[31m", "a[31mb", "a[31mb", "a[31mb", "a [31mb"},
 		{"a{{v}}b", "\xc2\x85\xe2\x80\xae\xe2\x81\xa6x\xe2\x80\xa8y", "ax\nyb", "ax\x01yb", "ax\nyb", "a x yb"},
-		{"a{{v}}b", "Gr\xc3\xb6\xc3\x9f" "e \xe2\x80\x93 \xe2\x82\xac", "aGr\xc3\xb6\xc3\x9f" "e \xe2\x80\x93 \xe2\x82\xac" "b",
-		 "aGr\xc3\xb6\xc3\x9f" "e \xe2\x80\x93 \xe2\x82\xac" "b", "aGr\xc3\xb6\xc3\x9f" "e \xe2\x80\x93 \xe2\x82\xac" "b",
-		 "aGr\xc3\xb6\xc3\x9f" "e \xe2\x80\x93 \xe2\x82\xac" "b"},
-		{"s: {{v}}", "x\r\nBcc: evil@x.example", "s: x\nBcc: evil@x.example", "s: x\x01" "Bcc: evil@x.example",
+		{"a{{v}}b",
+		 "Gr\xc3\xb6\xc3\x9f"
+		 "e \xe2\x80\x93 \xe2\x82\xac",
+		 "aGr\xc3\xb6\xc3\x9f"
+		 "e \xe2\x80\x93 \xe2\x82\xac"
+		 "b",
+		 "aGr\xc3\xb6\xc3\x9f"
+		 "e \xe2\x80\x93 \xe2\x82\xac"
+		 "b",
+		 "aGr\xc3\xb6\xc3\x9f"
+		 "e \xe2\x80\x93 \xe2\x82\xac"
+		 "b",
+		 "aGr\xc3\xb6\xc3\x9f"
+		 "e \xe2\x80\x93 \xe2\x82\xac"
+		 "b"},
+		{"s: {{v}}", "x\r\nBcc: evil@x.example", "s: x\nBcc: evil@x.example",
+		 "s: x\x01"
+		 "Bcc: evil@x.example",
 		 "s: x\nBcc: evil@x.example", "s: x Bcc: evil@x.example"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -184,14 +204,19 @@ static void test_check(void **state)
 	static const struct {
 		const char *text, *want;
 	} cases[] = {
-		{"{{name}} {{a.b}} {{#list}}{{x}}{{name}}{{.}}{{#inner}}{{y}}{{x}}{{/inner}}{{^-last}},{{/-last}}{{/list}}", ""},
-		{"{{x}}\n", "t:1: found the variable \"x\", which this letter does not have; mailtemplates/README lists those "
-		            "it has\n"},
-		{"\n{{^list}}{{x}}{{/list}}",
-		 "t:2: found the variable \"x\", which this letter does not have; mailtemplates/README lists those it has\n"},
+		{"{{name}} {{a.b}} "
+		 "{{#list}}{{x}}{{name}}{{.}}{{#inner}}{{y}}{{x}}{{/inner}}{{^-last}},{{/-last}}{{/list}}",
+		 ""},
+		{"{{x}}\n",
+		 "t:1: found the variable \"x\", which this letter does not have; mailtemplates/README lists those "
+		 "it has\n"},
+		{"\n{{^list}}{{x}}{{/list}}", "t:2: found the variable \"x\", which this letter does not have; "
+					      "mailtemplates/README lists those it has\n"},
 		{"\n{{#list}}\n{{y}}{{/list}}{{#nope}}{{name}}{{/nope}}",
-		 "t:3: found the variable \"y\", which this letter does not have; mailtemplates/README lists those it has\n"
-		 "t:3: found the variable \"nope\", which this letter does not have; mailtemplates/README lists those it has\n"},
+		 "t:3: found the variable \"y\", which this letter does not have; mailtemplates/README lists those it "
+		 "has\n"
+		 "t:3: found the variable \"nope\", which this letter does not have; mailtemplates/README lists those "
+		 "it has\n"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
@@ -221,7 +246,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_constructs), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_escaping),
-		cmocka_unit_test(test_over),       cmocka_unit_test(test_check),    cmocka_unit_test(test_variables),
+		cmocka_unit_test(test_over),	   cmocka_unit_test(test_check),    cmocka_unit_test(test_variables),
 	};
 	return cmocka_run_group_tests_name("template", tests, NULL, NULL);
 }
