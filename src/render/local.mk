@@ -8,11 +8,12 @@ src_render_librender_a_SOURCES = \
 	%D%/letterbook.h %D%/letterbook.c \
 	%D%/encode.h %D%/encode.c %D%/message.h %D%/message.c
 
+# Letters come and go without a list here: the whole directory is shipped and installed.
+EXTRA_DIST += mailtemplates
 mailtemplatesdir = $(pkgdatadir)/mailtemplates
-dist_mailtemplates_DATA = \
-	mailtemplates/README \
-	mailtemplates/layout.html \
-	mailtemplates/ask-vote.txt \
-	mailtemplates/receipt.txt \
-	mailtemplates/result.txt \
-	mailtemplates/unclear.txt
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(mailtemplatesdir)/parts'
+	cd $(srcdir)/mailtemplates && $(INSTALL_DATA) README *.txt *.html '$(DESTDIR)$(mailtemplatesdir)'
+	cd $(srcdir)/mailtemplates/parts && $(INSTALL_DATA) *.txt '$(DESTDIR)$(mailtemplatesdir)/parts'
+uninstall-local:
+	rm -rf '$(DESTDIR)$(mailtemplatesdir)'

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * render-speed.c: how many letters a second are rendered (text and HTML) and composed, for each letter of the golden
- * files. Prints, asserts nothing. Run from the top of the source tree.
+ * render-speed.c: how many letters a second are rendered (text and HTML) and composed, for each sample letter of the
+ * unit tests. Prints, asserts nothing. Run from the top of the source tree.
  */
 #include <string.h>
 
@@ -50,7 +50,7 @@ int main(void)
 {
 	static const char *const names[] = {"ask-vote", "receipt", "unclear", "result", NULL};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(LetterBook) book = letterbook_load("mailtemplates", names, NULL, &error);
+	g_autoptr(LetterBook) book = letterbook_load("tests/unit/render/letters", names, NULL, &error);
 	if (!book)
 		g_error("%s", error->message);
 	for (const char *const *name = names; *name; name++)

@@ -10,7 +10,9 @@ EXTRA_DIST += \
 	%D%/golden/ask-vote.json %D%/golden/ask-vote.txt \
 	%D%/golden/receipt.json %D%/golden/receipt.txt \
 	%D%/golden/result.json %D%/golden/result.txt \
-	%D%/golden/unclear.json %D%/golden/unclear.txt
+	%D%/golden/unclear.json %D%/golden/unclear.txt \
+	%D%/letters/ask-vote.txt %D%/letters/receipt.txt %D%/letters/result.txt %D%/letters/unclear.txt \
+	%D%/letters/layout.html
 
 render_test_cppflags = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS) $(CMOCKA_CFLAGS)
 render_test_libs = src/render/librender.a src/base/libbase.a $(GLIB_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)

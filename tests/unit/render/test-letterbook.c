@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * test-letterbook.c: loading with every mistake named at once, and the first letters against golden files written by
- * hand.
+ * test-letterbook.c: loading with every mistake named at once; the sample letters of letters/ on the shipped page
+ * against golden files written by hand; the shipped letters as far as they can be judged without the engine.
  */
 #include "../table.h"
 #include "base/fault.h"
@@ -28,19 +28,58 @@ static char *read_golden(const char *name, const char *extension)
 	return text;
 }
 
-static LetterBook *load_shipped(void)
+static void write_file(const char *dir, const char *file, const char *text)
 {
-	g_autofree char *dir = source_path("mailtemplates");
+	g_autofree char *path = g_build_filename(dir, file, NULL);
+	assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void copy_file(const char *from, const char *file, const char *to)
+{
+	g_autofree char *relative = g_build_filename(from, file, NULL);
+	g_autofree char *path = source_path(relative);
+	g_autofree char *text = NULL;
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		fail_msg("cannot read %s", path);
+	write_file(to, file, text);
+}
+
+static void remove_dir(const char *dir)
+{
+	g_autofree char *parts = g_build_filename(dir, "parts", NULL);
+	const char *const dirs[] = {parts, dir};
+	for (guint i = 0; i < G_N_ELEMENTS(dirs); i++) {
+		g_autoptr(GDir) open = g_dir_open(dirs[i], 0, NULL);
+		for (const char *file; open && (file = g_dir_read_name(open));) {
+			g_autofree char *path = g_build_filename(dirs[i], file, NULL);
+			if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+				g_unlink(path);
+		}
+		g_rmdir(dirs[i]);
+	}
+}
+
+/* The sample letters in a directory of their own, with the page that is shipped. */
+static LetterBook *load_samples(void)
+{
+	g_autofree char *dir = g_dir_make_tmp("letters-XXXXXX", NULL);
+	assert_non_null(dir);
+	for (const char *const *name = letters; *name; name++) {
+		g_autofree char *file = g_strconcat(*name, ".txt", NULL);
+		copy_file("tests/unit/render/letters", file, dir);
+	}
+	copy_file("mailtemplates", "layout.html", dir);
 	g_autoptr(GError) error = NULL;
 	LetterBook *book = letterbook_load(dir, letters, NULL, &error);
 	if (!book)
 		fail_msg("%s", error->message);
+	remove_dir(dir);
 	return book;
 }
 
 static void test_golden(void **state)
 {
-	g_autoptr(LetterBook) book = load_shipped();
+	g_autoptr(LetterBook) book = load_samples();
 	for (const char *const *name = letters; *name; name++) {
 		g_autofree char *json = read_golden(*name, ".json");
 		g_autofree char *want = read_golden(*name, ".txt");
@@ -67,7 +106,7 @@ static void test_shipped(void **state)
 	for (const char *file; (file = g_dir_read_name(dir));)
 		if (g_str_has_suffix(file, ".txt"))
 			g_ptr_array_add(names, g_strndup(file, strlen(file) - strlen(".txt")));
-	assert_true(names->len >= G_N_ELEMENTS(letters) - 1);
+	assert_true(names->len > 0);
 	g_ptr_array_add(names, NULL);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(LetterBook) book = letterbook_load(path, (const char *const *)names->pdata, NULL, &error);
@@ -84,7 +123,7 @@ static void test_shipped(void **state)
 
 static void test_page(void **state)
 {
-	g_autoptr(LetterBook) book = load_shipped();
+	g_autoptr(LetterBook) book = load_samples();
 	g_autofree char *json = read_golden("ask-vote", ".json");
 	g_autoptr(Json) data = json_loads(json, 0, NULL);
 	g_autofree char *text = NULL;
@@ -109,27 +148,6 @@ static void test_page(void **state)
 	assert_true(letterbook_render(book, "ask-vote", data, &again_text, &again, NULL));
 	assert_null(strstr(again, "&#9654;"));
 	assert_string_equal(text, again_text);
-}
-
-static void write_file(const char *dir, const char *file, const char *text)
-{
-	g_autofree char *path = g_build_filename(dir, file, NULL);
-	assert_true(g_file_set_contents(path, text, -1, NULL));
-}
-
-static void remove_dir(const char *dir)
-{
-	g_autofree char *parts = g_build_filename(dir, "parts", NULL);
-	const char *const dirs[] = {parts, dir};
-	for (guint i = 0; i < G_N_ELEMENTS(dirs); i++) {
-		g_autoptr(GDir) open = g_dir_open(dirs[i], 0, NULL);
-		for (const char *file; open && (file = g_dir_read_name(open));) {
-			g_autofree char *path = g_build_filename(dirs[i], file, NULL);
-			if (!g_file_test(path, G_FILE_TEST_IS_DIR))
-				g_unlink(path);
-		}
-		g_rmdir(dirs[i]);
-	}
 }
 
 /* A fresh directory with a layout and parts/sign.txt. */
