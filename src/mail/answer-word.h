@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * answer-word.h: finding the words of an ask in a line, and the small words around them that decide whether one is
+ * meant: negation, condition, greeting, statement. Lines are case-folded (lines.h text_fold) except where said.
+ */
+#pragma once
+#include "mail/answer.h"
+
+/* The longest of the words (or synonyms) that stands at `text` and ends at a word's end: its index, or -1;
+ * *out_length its length in bytes. */
+int answer_word_at(const AnswerWord *words, gsize n, const char *text, gsize *out_length);
+
+/* Skips bullets, quotes, asterisks, brackets and blanks at the start of a line. */
+const char *answer_skip_marks(const char *text);
+
+gboolean answer_is_greeting(const char *line);     /* "hi all,", "liebe jane," and nothing else */
+gboolean answer_has_condition(const char *sentence);
+gboolean answer_has_negation(const char *sentence);
+gboolean answer_goes_on(const char *rest);         /* the word is followed by what may follow it in a statement */
+gboolean answer_is_objection(const char *rest);    /* "objection", "concerns": turns "no" into its opposite */
+
+/* True when what stands before the word makes it the speaker's own statement ("i vote", "my vote is", "so", "here is
+ * my"); `before` is the sentence up to the word. */
+gboolean answer_is_stated(const char *before);
