@@ -2,11 +2,11 @@
  *
  * journal.c: writing decisions: an entry, its payload, and the projections that follow from it.
  *
- * The body of an entry is {"changes": [{"type", "id", "fields": {…}, "personal": [names]} or {"type", "id", "gone":
- * true}], "disposition", "letters": [kinds]}; the payload {"event": {…}, "changes": [{"type", "id", "fields": {…}}],
- * "letters": [keys]} holds what is personal, the keys of letters among it because they name the addressee. A change
- * gives only the fields that differ from the row before it, null for one that was emptied; of a new record the fields
- * that are not empty, and every enum.
+ * Body: {"changes": [{"type", "id", "fields": {}, "personal": [names]} or {"type", "id", "gone": true}],
+ * "disposition", "letters": [kinds]}. Payload: {"event": {}, "changes": [{"type", "id", "fields": {}}], "letters":
+ * [keys]}: what is personal, the keys of letters among it because they name the addressee. A change gives only the
+ * fields that differ from the row before it, null for one that was emptied; of a new record the fields that are not
+ * empty, and every enum.
  */
 #include "base/fault.h"
 #include "base/json.h"

@@ -99,14 +99,13 @@ static gboolean load_register_row(Store *store, Part *part, const char *id, GErr
 	return part_get(part, &register_type, id) || load_one(store, part, &register_type, id, error);
 }
 
-/* A seat is asked for under its id; under its unit alone where that is how the people asked were noted. */
 static gboolean load_seat(Store *store, Part *part, const Ballot *ballot, const char *unit, GError **error)
 {
 	g_autofree char *seat = g_strdup_printf("%s:%s", ballot->id, unit);
 	return load_one(store, part, &seat_type, seat, error) &&
 	       load_all(store, part, &vote_type, "seat", seat, error) &&
-	       load_where(store, part, &asked_type, "\"ask\" = ? AND \"seat\" IN (?, ?)",
-			  PARAMS(sql_text(ballot->ask), sql_text(seat), sql_text(unit)), error);
+	       load_where(store, part, &asked_type, "\"ask\" = ? AND \"seat\" = ?",
+			  PARAMS(sql_text(ballot->ask), sql_text(seat)), error);
 }
 
 static gboolean load_roll(Store *store, Part *part, const Ballot *ballot, GError **error)
@@ -131,13 +130,17 @@ static gboolean load_ballot(Store *store, Part *part, const Scope *scope, GError
 	return !scope->seat || load_seat(store, part, ballot, scope->seat, error);
 }
 
-/* The ask with its people, and its register: the whole of it, or for a vote the row alone. */
+/* The ask with its people, and its register: the whole of it, or for a vote the row alone. The people of a vote come
+ * with its ballot where the scope names that as well: those of one seat, or of the roll. */
 static gboolean load_ask(Store *store, Part *part, const Scope *scope, GError **error)
 {
-	if (!load_one(store, part, &ask_type, scope->ask, error) ||
-	    !load_all(store, part, &asked_type, "ask", scope->ask, error))
+	if (!load_one(store, part, &ask_type, scope->ask, error))
 		return FALSE;
 	const Ask *ask = PART_GET(part, Ask, ask, scope->ask);
+	if (ask && ask->kind == ASK_VOTE && scope->ballot && g_strcmp0(ask->subject, scope->ballot) == 0)
+		return TRUE;
+	if (!load_all(store, part, &asked_type, "ask", scope->ask, error))
+		return FALSE;
 	if (!ask || !ask->register_id || g_strcmp0(ask->register_id, scope->register_id) == 0)
 		return TRUE;
 	g_autofree char *reg = g_strdup(ask->register_id);

@@ -43,10 +43,12 @@ gpointer store_get(Store *store, const RecordType *type, const char *id, GError 
 /* The records in which a text field has that value, by id as numbers count. field NULL: all. Owned array. */
 GPtrArray *store_find(Store *store, const RecordType *type, const char *field, const char *value, GError **error);
 
-/* Fills the part with what a scope names (part.h). */
+/* Fills the part with what a scope names (part.h): also a register's approved and offered drafts, every vote of a seat,
+ * and an ask's register; the counters always, the facts only with an empty scope. The people of a vote ask come by
+ * seat or roll when the scope names its ballot too. */
 gboolean store_load(Store *store, const Scope *scope, Part *part, GError **error);
 
-/* The moments due at `now`, oldest first, at most `max`; and when the next one after is, or INSTANT_NONE. */
+/* The moments due at `now`, oldest first, at most `max`; and when the next one after `now` is, or INSTANT_NONE. */
 GPtrArray *store_due(Store *store, Instant now, guint max, Instant *out_next, GError **error);
 
 /* The open Asked records of a person or address, newest first (for mail without a token). */
@@ -59,31 +61,37 @@ typedef struct Entry {
 	Instant at;
 	char *event;          /* the event in public fields, canonical JSON */
 	char *row;            /* name of the row that decided, or of the act ("roster", "seal") */
-	char *body;           /* canonical JSON: changes without personal fields, letter keys */
+	char *body;           /* canonical JSON: changes without personal fields, kinds of letters (journal.c) */
 	char *payload_digest; /* SHA-256 of salt and payload, or NULL without a payload */
 	char *previous, *hash; /* hex; previous of a chain's first entry is 64 zeros */
 } Entry;
 void entry_free(Entry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entry, entry_free)
 
-/* Writes a decision: one entry with its payload, the changed projections. Letters are the caller's (outbox). The
- * number and hash of the entry in *out_n and *out_hash (either may be NULL; free the hash). */
+/* Writes a decision that is finished, inside a transaction: one entry with its payload, the changed projections.
+ * Letters are the caller's (outbox); the payload names their keys. The number and hash of the entry in *out_n and
+ * *out_hash (either may be NULL; free the hash). */
 gboolean store_decision(Store *store, const Decision *decision, gint64 *out_n, char **out_hash, GError **error);
 
-/* Binds the heads of all chains that moved since the last seal in an entry of subject "seal"; *out_hash its hash (may
- * be NULL). Nothing is written, and *out_hash the last seal's, when none moved. */
+/* Binds the heads of all chains that moved since the last seal in an entry of subject "seal", inside a transaction;
+ * *out_hash its hash (may be NULL). Nothing is written, and *out_hash the last seal's (NULL: none yet), when none
+ * moved. */
 gboolean store_seal(Store *store, Instant at, char **out_hash, GError **error);
 
 /* Entries with n > after, in order, at most max; for `journal`, `export` and the rebuild. subject NULL: all. */
 GPtrArray *store_entries(Store *store, const char *subject, gint64 after, guint max, GError **error);
 
-/* The payload of an entry as JSON text, or NULL: none, or erased (*out_erased says which). */
+/* The payload of an entry as JSON text, or NULL: none, or erased (*out_erased says which; may be NULL). */
 char *store_payload(Store *store, gint64 n, gboolean *out_erased, GError **error);
+
+/* Overwrites the payload of an entry and its salt. The projections keep what they hold; verify no longer compares the
+ * fields whose last content was in it. */
 gboolean store_erase_payload(Store *store, gint64 n, GError **error);
 
 /* Checks every chain and seal, rebuilds all projections into an empty store from the exported entries alone and
- * compares. Each difference is a line in out_findings (char *, owned by the array): "ballot BAL-4: closes is …, the
- * journal says …"; erased payloads are lines that begin with "sealed:". TRUE when nothing but sealed lines was found. */
+ * compares, in one snapshot. Each difference is a line in out_findings (char *, owned by the array): "ballot BAL-4:
+ * closes is …, the journal says …", without the values where the field is personal; erased payloads are lines that
+ * begin with "sealed:". TRUE when nothing but sealed lines was found; FALSE without a fault when there was more. */
 gboolean store_verify(Store *store, GPtrArray *out_findings, gint64 *out_entries, GError **error);
 
 /* --- ledger: inbound mail --- */
@@ -136,20 +144,23 @@ typedef struct OutRow {
 void out_row_free(OutRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutRow, out_row_free)
 
-/* Inserts; a row of the same key that is already there stays (TRUE). Updates are of fate and tries only. */
+/* Inserts and sets n; a row of the same key that is already there stays (TRUE, n is its). Updates are of fate, tries,
+ * next try, end and reply only. */
 gboolean store_out_add(Store *store, OutRow *row, GError **error);
 gboolean store_out_update(Store *store, const OutRow *row, GError **error);
 /* Letters to be tried at `now`, oldest first, with bytes; and the next try after, or INSTANT_NONE. */
 GPtrArray *store_out_due(Store *store, Instant now, guint max, Instant *out_next, GError **error);
 GPtrArray *store_outs(Store *store, const char *register_id, guint max, GError **error); /* newest first, no bytes */
 OutRow *store_out_key(Store *store, const char *key, GError **error);          /* with bytes */
-OutRow *store_out_bounced(Store *store, const char *bounce_key, const char *message_id, const char *recipient, GError **error);
+/* By its bounce key; without one (NULL) by Message-ID and, unless that is NULL, recipient. With bytes. */
+OutRow *store_out_bounced(Store *store, const char *bounce_key, const char *message_id, const char *recipient,
+			  GError **error);
 /* The newest letter of that register to that person: what the next one's References continue. */
 char *store_out_thread(Store *store, const char *register_id, const char *recipient, GError **error);
 
 /* --- ledger: tokens, marks, strangers, plain values --- */
 gboolean store_token_add(Store *store, const char *lookup, const char *asked, GError **error);
-/* The asked ids whose tokens begin so (usually one). */
+/* The asked ids that were added under that beginning of a token (usually one). */
 GPtrArray *store_token_find(Store *store, const char *lookup, GError **error);
 
 typedef struct Mark {
@@ -159,8 +170,9 @@ typedef struct Mark {
 gboolean store_mark_get(Store *store, const char *mailbox, Mark *out, GError **error); /* zeroes when there is none */
 gboolean store_mark_put(Store *store, const char *mailbox, const Mark *mark, GError **error);
 
-/* When a stranger was answered last, and how many were answered since an instant. */
-gboolean store_stranger_get(Store *store, const char *address, Instant since, Instant *out_last, gint64 *out_count, GError **error);
+/* When a stranger was answered last, and how many of all strangers were answered since an instant. */
+gboolean store_stranger_get(Store *store, const char *address, Instant since, Instant *out_last, gint64 *out_count,
+			    GError **error);
 gboolean store_stranger_put(Store *store, const char *address, Instant at, GError **error);
 
 /* Plain values: key epoch, simulated, last pass … NULL without error when there is none. */
@@ -171,8 +183,10 @@ gboolean store_value_put(Store *store, const char *name, const char *value, GErr
 /* Keeps bytes; returns their SHA-256 hex. Written but not yet synced: store_commit syncs all that were kept since the
  * last commit, once, before it commits. */
 char *store_keep(Store *store, GBytes *bytes, GError **error);
+
+/* The bytes of a hash. FAULT_PERM when they are not kept, or are no longer what the hash says. */
 GBytes *store_kept(Store *store, const char *hash, GError **error);
 
-/* For tests of interruption: called with a running number before every statement that writes and every commit; when it
- * returns FALSE the call fails with FAULT_TEMP as if the process had been stopped there. */
+/* For tests of interruption: called before every statement that writes, every file kept and every commit; when it
+ * returns FALSE the call fails with FAULT_TEMP as if the process had been stopped there. NULL: no more. */
 void store_on_step(gboolean (*step)(gpointer data), gpointer data);

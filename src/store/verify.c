@@ -222,7 +222,8 @@ static char *value_text(const Field *field, const SqlValue *value)
 }
 
 /* What is personal is not shown: findings are printed and logged. */
-static void differs(Comparing *comparing, const char *id, const Field *field, const SqlValue *is, const SqlValue *should)
+static void differs(Comparing *comparing, const char *id, const Field *field, const SqlValue *is,
+		    const SqlValue *should)
 {
 	if (field->personal) {
 		finding(comparing->fold, "%s %s: %s is not what the journal says", comparing->type->name, id, field->name);
