@@ -79,6 +79,12 @@ static void add_row(Blocks *blocks, const Line *line, gsize label, gsize gap)
 		block->column = HANG;
 }
 
+/* "- " and something behind it; a dash alone is prose. */
+static gboolean is_item(const Line *line)
+{
+	return line->length > 2 && line->indent == 0 && line->text[0] == '-' && line->text[1] == ' ';
+}
+
 /* True when the line goes on with the block before it. */
 static gboolean continues(const Block *last, const Line *line, gboolean row)
 {
@@ -86,7 +92,7 @@ static gboolean continues(const Block *last, const Line *line, gboolean row)
 		return FALSE;
 	switch (last->kind) {
 	case BLOCK_PARAGRAPH:
-		return line->indent == 0 && !g_str_has_prefix(line->text, "- ");
+		return line->indent == 0 && !is_item(line);
 	case BLOCK_ITEM:
 		return line->indent == 2 && !row;
 	case BLOCK_FACT:
@@ -118,7 +124,7 @@ static void add_line(Blocks *blocks, Line line, gboolean gap)
 	} else if (line.indent > 0) {
 		block = add_block(blocks, BLOCK_AS_IS, line.text, line.length);
 		block->column = (guint)line.indent;
-	} else if (g_str_has_prefix(line.text, "- ")) {
+	} else if (is_item(&line)) {
 		block = add_block(blocks, BLOCK_ITEM, line.text + 2, line.length - 2);
 		block->column = 2;
 	} else {

@@ -44,6 +44,7 @@ static void test_forms(void **state)
 		{"entities", "a & b \"c\" < d", "a & b \"c\" < d\n", "<p>a &amp; b &quot;c&quot; &lt; d</p>"},
 		{"items", "- a\n- b\n  more\n- c", "- a\n- b more\n- c\n",
 		 "<ul><li>a</li><li>b more</li><li>c</li></ul>"},
+		{"item without a text", "- \n\n- a", "-\n\n- a\n", "<p>-</p><ul><li>a</li></ul>"},
 		{"long item", "- " LONG "fourteen",
 		 "- one two three four five six seven eight nine ten eleven twelve thirteen\n"
 		 "  fourteen\n",
