@@ -36,6 +36,7 @@ const Settings *engine_settings(const Engine *engine);
 Store *engine_store(Engine *engine);
 const Roster *engine_roster(const Engine *engine); /* never NULL; changes with engine_roster_load */
 const Rules *engine_rules(const Engine *engine);
+/* The clock's time; under simulation that of the last pass or event. */
 Instant engine_now(const Engine *engine);
 
 /* --- one full pass --- */
@@ -62,6 +63,7 @@ typedef struct EngineOutcome {
 	char *register_id;      /* whose it is, or NULL */
 	gint64 entry;           /* of the journal */
 	guint letters;          /* that it wrote */
+	char *letter;           /* key of the first one, or NULL */
 } EngineOutcome;
 void engine_outcome_clear(EngineOutcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(EngineOutcome, engine_outcome_clear)
@@ -83,10 +85,11 @@ char *engine_keep(Engine *engine, GBytes *bytes, GError **error);
 /* Sends what is due to be sent now (ballotctl without a daemon). */
 gboolean engine_drain(Engine *engine, Instant now, PassResult *out, GError **error);
 
-/* --- facts of a digest --- */
-/* Makes the facts that a digest letter shows beside the usual ones; new reference, or NULL with a fault. */
-typedef json_t *(*EngineDigest)(Engine *engine, Instant now, GError **error);
-void engine_set_digest(Engine *engine, EngineDigest digest);
+/* --- facts of reports --- */
+/* Makes the facts that a LETTER_DIGEST or LETTER_STATUS shows beside the usual ones (its lists); new reference, or NULL
+ * with a fault. */
+typedef json_t *(*EngineReport)(Engine *engine, const Letter *letter, Instant now, GError **error);
+void engine_set_report(Engine *engine, EngineReport report);
 
 /* --- the daemon --- */
 /* Runs until engine_stop. TRUE when it ended as asked; a fault of the store that does not pass ends it. */

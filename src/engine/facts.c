@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/facts.h"
 #include "domain/ask.h"
+#include "domain/route.h"
+#include "domain/stage.h"
 #include "render/message.h"
 #include <string.h>
 
-#define CONTENT_SHOWN 12
+#define CONTENT_SHOWN 12 /* hex digits of a content hash that letters show */
 #define LABEL_WIDTH 12
 
 void facts_put_instant(json_t *object, const char *key, Instant instant, GTimeZone *zone)
@@ -113,16 +115,13 @@ static json_t *facts_draft(const FactSource *source, const Draft *draft, GError 
 	return g_steal_pointer(&out);
 }
 
-/* The stages of a route in order (design 2). */
-static const Stage creation_stages[] = {STAGE_PROPOSAL, STAGE_DRAFTING, STAGE_REVIEW, STAGE_COMMITTEES,
-					STAGE_SCHEDULING, STAGE_BOARD, STAGE_ACCEPTANCE};
-static const Stage change_stages[] = {STAGE_COMMITTEES, STAGE_SCHEDULING, STAGE_BOARD, STAGE_ACCEPTANCE};
-
+/* The route's stages as the strip at the top of a letter, and the one it is in (design 2). */
 static void facts_stages(json_t *facts, const Revision *revision)
 {
-	gboolean creation = revision->route == ROUTE_CREATION;
-	const Stage *stages = creation ? creation_stages : change_stages;
-	int count = creation ? G_N_ELEMENTS(creation_stages) : G_N_ELEMENTS(change_stages);
+	const Stage *stages = route_row(revision->route)->stages;
+	int count = 0;
+	while (stages[count] != STAGE_CLOSED)
+		count++;
 	json_t *list = json_array();
 	json_object_set_new(facts, "stages", list);
 	for (int i = 0; i < count; i++) {
@@ -134,7 +133,7 @@ static void facts_stages(json_t *facts, const Revision *revision)
 		if (!now)
 			continue;
 		json_t *stage = json_object();
-		json_put_text(stage, "name", enumtab_word(&stage_words, stages[i]));
+		json_put_text(stage, "name", stage_title(stages[i]));
 		json_object_set_new(stage, "number", json_integer(i + 1));
 		json_object_set_new(stage, "count", json_integer(count));
 		json_object_set_new(facts, "stage", stage);
@@ -284,7 +283,6 @@ json_t *facts_of_letter(const FactSource *source, const Letter *letter, char *co
 	json_put_text(facts, "organization", source->rules->organization);
 	json_put_text(facts, "robot", source->robot);
 	json_put_text(facts, "reply", source->reply);
-	facts_put_instant(facts, "now", source->now, source->rules->zone);
 	facts_addressee(source, letter, facts);
 	if (!facts_objects(source, letter, used, facts, owned, error))
 		return NULL;

@@ -25,6 +25,18 @@ static void scope_take_register(EventScope *scope, const char *id)
 	scope->register_id = g_strndup(id, strcspn(id, "/:.#"));
 }
 
+/* What the answer to confirm was about, when it was first given. */
+static gboolean scope_take_kept(Store *store, EventScope *scope, const char *text, GError **error)
+{
+	g_autoptr(KeptEvent) kept = event_unkeep(text);
+	EventScope *inner = g_new0(EventScope, 1);
+	scope->kept = inner;
+	if ((kept->event.kind != EVENT_ANSWER && kept->event.kind != EVENT_INITIATIVE) ||
+	    (kept->event.kind == EVENT_ANSWER && !kept->event.asked))
+		return TRUE;
+	return scope_of_event(store, &kept->event, inner, error);
+}
+
 static gboolean scope_take_ask(Store *store, EventScope *scope, const char *id, const Asked *asked, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
@@ -45,9 +57,7 @@ static gboolean scope_take_ask(Store *store, EventScope *scope, const char *id, 
 	}
 	scope->heads = ask->kind == ASK_VOTE && scope->seat;
 	scope->rolls = !scope->heads && ask->kind != ASK_REASON;
-	if (scope->seat && (ask->kind == ASK_CONFIRM || ask->kind == ASK_HELD))
-		scope->rolls = FALSE;
-	return TRUE;
+	return (ask->kind != ASK_CONFIRM && ask->kind != ASK_HELD) || scope_take_kept(store, scope, ask->detail, error);
 }
 
 static gboolean scope_take_asked(Store *store, EventScope *scope, const char *id, GError **error)
@@ -137,6 +147,9 @@ void event_scope_clear(EventScope *scope)
 	g_free(scope->ask);
 	g_free(scope->moment);
 	g_free(scope->item);
+	if (scope->kept)
+		event_scope_clear(scope->kept);
+	g_free(scope->kept);
 	*scope = (EventScope){0};
 }
 
@@ -181,16 +194,6 @@ static gboolean load_registers(Store *store, Part *part, gboolean open, GError *
 	return TRUE;
 }
 
-static gboolean load_counters(Store *store, Part *part, GError **error)
-{
-	g_autoptr(GPtrArray) counters = store_find(store, &counter_type, NULL, NULL, error);
-	if (!counters)
-		return FALSE;
-	for (guint i = 0; i < counters->len; i++)
-		part_put(part, record_copy(g_ptr_array_index(counters, i)));
-	return TRUE;
-}
-
 /* One record, where the part has none of that id. */
 static gboolean load_one(Store *store, Part *part, const RecordType *type, const char *id, GError **error)
 {
@@ -218,18 +221,23 @@ static gboolean load_heads(Store *store, Part *part, const char *register_id, GE
 	return !revision || load_one(store, part, &draft_type, revision->draft, error);
 }
 
-Part *scope_load(Store *store, const EventScope *scope, const Roster *roster, const Rules *rules, GError **error)
+static gboolean load_scope(Store *store, const EventScope *scope, Part *part, GError **error)
 {
-	g_autoptr(Part) part = part_new(roster, rules);
-	if (!store_load(store, &scope->scope, part, error) || !load_counters(store, part, error))
-		return NULL;
+	if (!store_load(store, &scope->scope, part, error))
+		return FALSE;
 	if (!load_one(store, part, &moment_type, scope->moment, error) ||
 	    !load_one(store, part, &item_type, scope->item, error) ||
 	    (scope->heads && !load_heads(store, part, scope->register_id, error)))
-		return NULL;
+		return FALSE;
 	if (scope->registers && !load_registers(store, part, scope->all, error))
-		return NULL;
+		return FALSE;
 	if ((scope->rolls || scope->all) && !load_rolls(store, part, error))
-		return NULL;
-	return g_steal_pointer(&part);
+		return FALSE;
+	return !scope->kept || load_scope(store, scope->kept, part, error);
+}
+
+Part *scope_load(Store *store, const EventScope *scope, const Roster *roster, const Rules *rules, GError **error)
+{
+	g_autoptr(Part) part = part_new(roster, rules);
+	return load_scope(store, scope, part, error) ? g_steal_pointer(&part) : NULL;
 }

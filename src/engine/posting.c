@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * posting.c: letters from the outbox to the senders, and what became of them back into it.
+ */
+#include "base/fault.h"
+#include "engine/core.h"
+
+#define LETTERS_IN_WORK 64 /* in the senders' hands at a time */
+#define NO_WAY_LIMIT 8     /* so many letters in a row without any answer of a server: the rest waits */
+
+static gint64 *row_number(const OutRow *row)
+{
+	gint64 *n = g_new(gint64, 1);
+	*n = row->n;
+	return n;
+}
+
+gboolean posting_pump(Engine *engine, Instant now, Instant *out_next, GError **error)
+{
+	guint busy = g_hash_table_size(engine->sending);
+	*out_next = INSTANT_NONE;
+	if (busy >= LETTERS_IN_WORK)
+		return TRUE;
+	if (!store_begin(engine->store, error))
+		return FALSE;
+	g_autoptr(GPtrArray) taken =
+		outbox_take(engine->store, now, LETTERS_IN_WORK - busy, engine->sending, out_next, error);
+	if (!taken || !store_commit(engine->store, error)) {
+		store_rollback(engine->store);
+		return FALSE;
+	}
+	g_ptr_array_set_free_func(taken, NULL);
+	for (guint i = 0; i < taken->len; i++) {
+		OutRow *row = g_ptr_array_index(taken, i);
+		g_hash_table_add(engine->sending, row_number(row));
+		sender_push(engine->sender, row);
+	}
+	return TRUE;
+}
+
+/* An addressee who cannot be reached is something the process acts on. */
+static gboolean posting_unreachable(Engine *engine, const OutRow *row, Instant now, GError **error)
+{
+	Event event = {.kind = EVENT_UNREACHABLE, .at = now, .person = row->person, .address = row->recipient,
+		       .asked = row->asked, .register_id = row->register_id, .why = row->reply, .subject = row->subject};
+	return engine_decide(engine, &event, now, NULL, NULL, error);
+}
+
+static gboolean posting_settle_one(Engine *engine, Sending *sending, Instant now, GError **error)
+{
+	OutRow *row = sending->row;
+	gboolean unreachable = outbox_outcome(row, sending->outcome, sending->reply, now);
+	gboolean sent = row->fate == FATE_ACCEPTED;
+	engine->result->sent += sent;
+	engine->result->deferred += row->fate == FATE_DEFERRED;
+	if (!sent)
+		g_message("letter=%s to=%s fate=%s reply=\"%s\"", row->key, row->recipient,
+			  enumtab_word(&fate_words, row->fate), row->reply);
+	return store_out_update(engine->store, row, error) &&
+	       (!unreachable || posting_unreachable(engine, row, now, error));
+}
+
+gboolean posting_settle(Engine *engine, GPtrArray *sendings, Instant now, GError **error)
+{
+	gboolean done = store_begin(engine->store, error);
+	for (guint i = 0; done && i < sendings->len; i++)
+		done = posting_settle_one(engine, g_ptr_array_index(sendings, i), now, error);
+	done = done && store_commit(engine->store, error);
+	if (!done)
+		store_rollback(engine->store);
+	for (guint i = 0; i < sendings->len; i++) {
+		const Sending *sending = g_ptr_array_index(sendings, i);
+		g_hash_table_remove(engine->sending, &sending->row->n);
+	}
+	return done;
+}
+
+/* Whether no server said anything about the letters: there is no way out at the moment. */
+static gboolean posting_no_way(const GPtrArray *sendings)
+{
+	if (sendings->len < NO_WAY_LIMIT)
+		return FALSE;
+	for (guint i = 0; i < sendings->len; i++) {
+		const Sending *sending = g_ptr_array_index(sendings, i);
+		gboolean answered = sending->reply && g_ascii_isdigit(sending->reply[0]);
+		if ((sending->outcome != SUBMIT_DEFERRED && sending->outcome != SUBMIT_NOT_SENT) || answered)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void sending_release(gpointer sending)
+{
+	sending_free(sending);
+}
+
+gboolean posting_drain(Engine *engine, Instant now, GError **error)
+{
+	for (;;) {
+		Instant next;
+		g_autoptr(GPtrArray) back = g_ptr_array_new_with_free_func(sending_release);
+		if (!posting_pump(engine, now, &next, error))
+			return FALSE;
+		if (!g_hash_table_size(engine->sending))
+			return TRUE;
+		while (back->len < g_hash_table_size(engine->sending))
+			g_ptr_array_add(back, g_async_queue_pop(engine->sent));
+		if (!posting_settle(engine, back, now, error))
+			return FALSE;
+		if (posting_no_way(back))
+			return TRUE;
+	}
+}
