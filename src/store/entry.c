@@ -116,9 +116,3 @@ char *store_payload(Store *store, gint64 n, gboolean *out_erased, GError **error
 		*out_erased = state.erased;
 	return state.text;
 }
-
-gboolean store_erase_payload(Store *store, gint64 n, GError **error)
-{
-	return store_execute(store, "UPDATE \"payload\" SET \"salt\" = NULL, \"text\" = NULL WHERE \"entry\" = ?",
-			     PARAMS(sql_int(n)), error);
-}

@@ -46,6 +46,7 @@ static json_t *event_public(const Event *event)
 	json_put_text(object, "ballot", event->ballot);
 	json_put_text(object, "moment", event->moment);
 	json_put_text(object, "item", event->item);
+	json_put_text(object, "draft", event->draft);
 	json_put_text(object, "mail", event->mail);
 	json_put_text(object, "checked", event->checked);
 	json_put_text(object, "word", word_is_choice(event->word) ? NULL : event->word);
@@ -60,6 +61,7 @@ static json_t *event_public(const Event *event)
 	return object;
 }
 
+/* The mail's subject is left out: it may bear a token, which no payload may. */
 static json_t *event_personal(const Event *event)
 {
 	json_t *object = json_object();
@@ -72,7 +74,6 @@ static json_t *event_personal(const Event *event)
 	json_put_text(object, "why", event->why);
 	json_put_text(object, "argument", event->argument);
 	json_put_text(object, "text", event->text);
-	json_put_text(object, "subject", event->subject);
 	return object;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 typedef struct RowSql {
-	char *columns, *get, *insert, *update, *remove;
+	char *columns, *get, *insert, *remove;
 	char **find; /* by field, made when first asked for; the last is the one for all */
 	guint n_fields;
 } RowSql;
@@ -19,7 +19,6 @@ static void row_sql_free(gpointer data)
 	g_free(sql->columns);
 	g_free(sql->get);
 	g_free(sql->insert);
-	g_free(sql->update);
 	g_free(sql->remove);
 	for (guint i = 0; i <= sql->n_fields; i++)
 		g_free(sql->find[i]);
@@ -36,19 +35,16 @@ static RowSql *row_sql_make(const RecordType *type)
 {
 	g_autoptr(GString) columns = g_string_new(NULL);
 	g_autoptr(GString) marks = g_string_new(NULL);
-	g_autoptr(GString) sets = g_string_new(NULL);
 	for (guint i = 0; i < type->n_fields; i++) {
 		const char *comma = i ? ", " : "";
 		g_string_append_printf(columns, "%s\"%s\"", comma, type->fields[i].name);
 		g_string_append_printf(marks, "%s?", comma);
-		g_string_append_printf(sets, "%s\"%s\" = ?", comma, type->fields[i].name);
 	}
 	RowSql *sql = g_new0(RowSql, 1);
 	sql->n_fields = type->n_fields;
 	sql->find = g_new0(char *, type->n_fields + 1);
 	sql->get = g_strdup_printf("SELECT %s FROM \"%s\" WHERE \"id\" = ?", columns->str, type->name);
 	sql->insert = g_strdup_printf("INSERT INTO \"%s\" (%s) VALUES (%s)", type->name, columns->str, marks->str);
-	sql->update = g_strdup_printf("UPDATE \"%s\" SET %s WHERE \"id\" = ?", type->name, sets->str);
 	sql->remove = g_strdup_printf("DELETE FROM \"%s\" WHERE \"id\" = ?", type->name);
 	sql->columns = g_string_free(g_steal_pointer(&columns), FALSE);
 	return sql;
@@ -195,18 +191,38 @@ GPtrArray *store_find(Store *store, const RecordType *type, const char *field, c
 
 /* --- writing --- */
 
-gboolean row_put(Store *store, gconstpointer record, gconstpointer old, GError **error)
+static gboolean row_insert(Store *store, gconstpointer record, GError **error)
 {
 	const RecordType *type = ((const Record *)record)->type;
-	const RowSql *sql = row_sql(store, type);
 	SqlValue params[SQL_COLUMNS_MAX];
-	g_assert(type->n_fields < SQL_COLUMNS_MAX);
+	g_assert(type->n_fields <= SQL_COLUMNS_MAX);
 	for (guint i = 0; i < type->n_fields; i++)
 		params[i] = field_value(record, &type->fields[i]);
-	if (!old)
-		return store_execute(store, sql->insert, params, type->n_fields, error);
-	params[type->n_fields] = sql_text(record_id(record));
-	return store_execute(store, sql->update, params, type->n_fields + 1, error);
+	return store_execute(store, row_sql(store, type)->insert, params, type->n_fields, error);
+}
+
+/* Only the columns that differ, so that the indexes of the others are left alone. */
+static gboolean row_update(Store *store, gconstpointer record, gconstpointer old, GError **error)
+{
+	const RecordType *type = ((const Record *)record)->type;
+	SqlValue params[SQL_COLUMNS_MAX];
+	guint n = 0;
+	g_autoptr(GString) sql = g_string_sized_new(128);
+	g_string_append_printf(sql, "UPDATE \"%s\" SET", type->name);
+	for (guint i = 1; i < type->n_fields; i++) {
+		SqlValue before = field_value(old, &type->fields[i]);
+		params[n] = field_value(record, &type->fields[i]);
+		if (!sql_equal(&params[n], &before))
+			g_string_append_printf(sql, "%s \"%s\" = ?", n++ ? "," : "", type->fields[i].name);
+	}
+	g_string_append(sql, " WHERE \"id\" = ?");
+	params[n] = sql_text(record_id(record));
+	return n == 0 || store_execute(store, sql->str, params, n + 1, error);
+}
+
+gboolean row_put(Store *store, gconstpointer record, gconstpointer old, GError **error)
+{
+	return old ? row_update(store, record, old, error) : row_insert(store, record, error);
 }
 
 gboolean row_delete(Store *store, const RecordType *type, const char *id, GError **error)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define BUSY_TIMEOUT_MS 5000
+#define STATEMENTS_MAX 400 /* prepared at a time */
 
 typedef struct Sqlite {
 	Driver base;
@@ -62,6 +63,8 @@ static sqlite3_stmt *statement(Sqlite *sqlite, const char *sql, GError **error)
 		sqlite_fault(sqlite, code, error);
 		return NULL;
 	}
+	if (g_hash_table_size(sqlite->statements) >= STATEMENTS_MAX)
+		g_hash_table_remove_all(sqlite->statements);
 	g_hash_table_insert(sqlite->statements, g_strdup(sql), found);
 	return found;
 }
@@ -261,7 +264,7 @@ static gboolean connect_file(Sqlite *sqlite, StoreMode mode, GError **error)
 	if (mode == STORE_READ)
 		return sqlite_script(&sqlite->base, "PRAGMA query_only = ON", error);
 	return sqlite_script(&sqlite->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-			     "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON", error);
+			     "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384", error);
 }
 
 static void statement_free(gpointer stmt)

@@ -84,8 +84,8 @@ GPtrArray *store_entries(Store *store, const char *subject, gint64 after, guint 
 /* The payload of an entry as JSON text, or NULL: none, or erased (*out_erased says which; may be NULL). */
 char *store_payload(Store *store, gint64 n, gboolean *out_erased, GError **error);
 
-/* Overwrites the payload of an entry and its salt. The projections keep what they hold; verify no longer compares the
- * fields whose last content was in it. */
+/* Overwrites the payload of an entry and its salt, and empties the fields of the projections that still hold what stood
+ * in it; inside a transaction. Verify then no longer compares those fields. TRUE when there is none to erase. */
 gboolean store_erase_payload(Store *store, gint64 n, GError **error);
 
 /* Checks every chain and seal, rebuilds all projections into an empty store from the exported entries alone and

@@ -54,7 +54,7 @@ static void test_personal(void **state)
 	table_text("payload", payload,
 		   "{\"changes\":[{\"fields\":{\"choice\":\"NO\",\"comment\":\"Too costly\"},\"id\":\"BAL-1:acme.1\","
 		   "\"type\":\"vote\"}],\"event\":{\"address\":\"jane@acme.example\",\"choice\":\"NO\",\"person\":\"jane\","
-		   "\"subject\":\"Re: ballot\",\"text\":\"Too costly\"},"
+		   "\"text\":\"Too costly\"},"
 		   "\"letters\":[\"vote-receipt/BAL-1:acme.1/jane@acme.example\"]}");
 }
 
@@ -156,17 +156,69 @@ static void test_number_and_hash(void **state)
 	table_text("hash", entry->hash, hash);
 }
 
+static void erase(Store *store, gint64 n)
+{
+	OK(store_begin(store, &error));
+	OK(store_erase_payload(store, n, &error));
+	OK(store_commit(store, &error));
+}
+
+static gboolean file_says(const Place *place, const char *words)
+{
+	g_autofree char *text = NULL;
+	gsize length = 0;
+	assert_true(g_file_get_contents(place->path, &text, &length, NULL));
+	return memmem(text, length, words, strlen(words)) != NULL;
+}
+
+/* Erased words are nowhere in the file: not in the payload, not in the vote. */
 static void test_erase(void **state)
 {
-	g_autoptr(Store) store = open_store(":memory:", STORE_WRITE);
+	Place place;
+	place_make(&place);
+	Store *store = open_store(place.url, STORE_WRITE);
 	g_autoptr(Part) part = part_new(NULL, NULL);
 	Decision *d = decision_new(part, &vote_event, T0);
 	cast_vote(d);
 	decided(store, d, "vote");
-	OK(store_erase_payload(store, 1, &error));
+	store_close(store);
+	assert_true(file_says(&place, "Too costly"));
+
+	store = open_store(place.url, STORE_WRITE);
+	erase(store, 1);
 	gboolean erased = FALSE;
 	assert_null(store_payload(store, 1, &erased, NULL));
 	assert_true(erased);
+	g_autoptr(Record) record = store_get(store, &vote_type, "BAL-1:acme.1", NULL);
+	const Vote *vote = (const Vote *)record;
+	table_int("choice", vote->choice, CHOICE_NONE);
+	table_text("comment", vote->comment, NULL);
+	table_text("receipt", vote->receipt, "7KQ2-9FXM");
+	erase(store, 1); /* again: nothing to do */
+	erase(store, 7); /* none such */
+	store_close(store);
+	assert_false(file_says(&place, "Too costly"));
+	place_clear(&place);
+}
+
+/* What a later entry says stays. */
+static void test_erase_earlier(void **state)
+{
+	g_autoptr(Store) store = open_store(":memory:", STORE_WRITE);
+	g_autoptr(Part) part = part_new(NULL, NULL);
+	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+	Decision *d = decision_new(part, NULL, T0);
+	cast_vote(d);
+	decided(store, d, "vote");
+	d = decision_new(part, NULL, T0);
+	record_set(&EDIT(d, Vote, vote, "BAL-1:acme.1")->comment, "On reflection");
+	decided(store, d, "changed");
+	erase(store, 1);
+	g_autoptr(Record) vote = store_get(store, &vote_type, "BAL-1:acme.1", NULL);
+	table_text("comment", ((Vote *)vote)->comment, "On reflection");
+	table_int("choice", ((Vote *)vote)->choice, CHOICE_NONE);
+	OK(store_verify(store, findings, NULL, &error));
+	assert_int_equal(findings->len, 1);
 }
 
 int main(void)
@@ -174,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_personal), cmocka_unit_test(test_differences),     cmocka_unit_test(test_chains),
 		cmocka_unit_test(test_seals),    cmocka_unit_test(test_number_and_hash), cmocka_unit_test(test_erase),
+		cmocka_unit_test(test_erase_earlier),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

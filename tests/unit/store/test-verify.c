@@ -162,7 +162,9 @@ static void test_seal_names_another_head(void **state)
 
 static void erase(gint64 n)
 {
+	OK(store_begin(store, &error));
 	OK(store_erase_payload(store, n, &error));
+	OK(store_commit(store, &error));
 }
 
 /* The entry of the first round that made the type, or of the second that changed it. */
