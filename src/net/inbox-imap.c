@@ -227,6 +227,7 @@ static gboolean check(Inbox *inbox, GError **error)
 	Session *session = self->session;
 	session_begin(session, NOOP_BYTES);
 	mailimap_create(session->imap, inbox->config.done);
+	session->uidvalidity = 0; /* another folder from here on */
 	session_begin(session, NOOP_BYTES);
 	int answer = mailimap_examine(session->imap, inbox->config.done);
 	gboolean good = session_end(session, answer, "opening the done folder, which could not be made either,", error);

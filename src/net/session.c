@@ -130,17 +130,15 @@ static gboolean start_tls(Session *session, const char *ca_file, GError **error)
 {
 	session_begin(session, SMALL_ANSWER);
 	int answer = mailimap_starttls(session->imap);
-	if (session_is_no(answer) || answer == MAILIMAP_ERROR_PROTOCOL) {
-		stream_break(session->stream, "no STARTTLS");
-		return fault_set(error, FAULT_PERM, "%s: the server offers no STARTTLS; use imaps://", session->name);
-	}
-	if (!session_end(session, answer, "STARTTLS", error))
-		return FALSE;
 	if (session->imap->imap_stream->read_buffer_len != 0) {
 		stream_break(session->stream, "bytes ahead of TLS");
 		return fault_set(error, FAULT_TEMP, "%s: the server sent bytes ahead of TLS", session->name);
 	}
-	return stream_secure(session->stream, ca_file, error);
+	if (session_is_no(answer) || answer == MAILIMAP_ERROR_PROTOCOL) {
+		stream_break(session->stream, "no STARTTLS");
+		return fault_set(error, FAULT_PERM, "%s: the server offers no STARTTLS; use imaps://", session->name);
+	}
+	return session_end(session, answer, "STARTTLS", error) && stream_secure(session->stream, ca_file, error);
 }
 
 static gboolean sign_in(Session *session, const Inbox *inbox, GError **error)

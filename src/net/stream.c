@@ -316,7 +316,7 @@ gboolean stream_secure(Stream *stream, const char *ca_file, GError **error)
 	gboolean secured = FALSE;
 	if (stream->trouble != NULL || has_early_bytes(stream))
 		fault_set(error, FAULT_TEMP, "%s: %s", stream->host,
-		          stream->trouble != NULL ? stream->trouble : "the server sent bytes ahead of TLS");
+		          stream->trouble != NULL ? stream->trouble : "the server spoke ahead of TLS; is this a port for TLS?");
 	else if (load_trust(stream, ca_file, error)) {
 		gnutls_init(&stream->tls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
 		gnutls_set_default_priority(stream->tls);

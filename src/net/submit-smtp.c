@@ -27,6 +27,7 @@ typedef struct SmtpSubmit {
 	const char *text;
 	gsize length, offset;
 	Stage stage;
+	gboolean quitting; /* what is said from here on is about the connection */
 	int code;       /* of the last answer since the last command; 0 when there is none */
 	GString *reply; /* that answer's last line */
 } SmtpSubmit;
@@ -52,6 +53,9 @@ static gboolean starts(const char *line, gsize length, const char *word)
 
 static void note_command(SmtpSubmit *self, const char *line, gsize length)
 {
+	self->quitting = self->quitting || starts(line, length, "QUIT");
+	if (self->quitting)
+		return;
 	self->code = 0;
 	if (starts(line, length, "MAIL FROM:"))
 		self->stage = STAGE_ENVELOPE;
@@ -62,7 +66,7 @@ static void note_command(SmtpSubmit *self, const char *line, gsize length)
 /* "250-first", "250 last": the last line of an answer has a blank after its code (RFC 5321 4.2). */
 static void note_answer(SmtpSubmit *self, const char *line, gsize length)
 {
-	if (length < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) || !g_ascii_isdigit(line[2])
+	if (self->quitting || length < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) || !g_ascii_isdigit(line[2])
 	    || (length > 3 && line[3] == '-'))
 		return;
 	self->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
@@ -123,6 +127,7 @@ static gboolean ensure_handle(SmtpSubmit *self)
 	curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)self->base.config.connect_ms);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)self->base.config.letter_ms);
+	curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(self->base.config.letter_ms + 999) / 1000);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem);
 	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, note_dialogue);
@@ -134,8 +139,14 @@ static gboolean ensure_handle(SmtpSubmit *self)
 	return TRUE;
 }
 
+/* libcurl says QUIT and waits for the answer for minutes: with no ear left, it does not. */
 static void drop_handle(SmtpSubmit *self)
 {
+	curl_socket_t fd = CURL_SOCKET_BAD;
+	if (self->easy == NULL)
+		return;
+	if (curl_easy_getinfo(self->easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd != CURL_SOCKET_BAD)
+		shutdown(fd, SHUT_RD);
 	g_clear_pointer(&self->easy, curl_easy_cleanup);
 }
 
@@ -143,6 +154,7 @@ static void reset_letter(SmtpSubmit *self)
 {
 	self->offset = 0;
 	self->stage = STAGE_OPENING;
+	self->quitting = FALSE;
 	self->code = 0;
 	self->problem[0] = '\0';
 	g_string_truncate(self->reply, 0);
