@@ -41,7 +41,8 @@ static json_t *failed_json(const InMail *mail)
 	for (guint i = 0; i < mail->failed->len; i++) {
 		const MailFailure *failure = g_ptr_array_index(mail->failed, i);
 
-		json_array_append_new(list, json_pack("{s:s, s:s?, s:s}", "recipient", failure->recipient, "status", failure->status,
+		json_array_append_new(list, json_pack("{s:s, s:s?, s:s}", "recipient", failure->recipient, "status",
+			failure->status,
 		                                      "action", failure->final ? "failed" : "delayed"));
 	}
 	return list;
@@ -54,7 +55,8 @@ static json_t *attachments_json(const InMail *mail)
 	for (guint i = 0; i < mail->parts->len; i++) {
 		const MailPart *part = g_ptr_array_index(mail->parts, i);
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "name", part->name, "type", part->type, "bytes",
+		json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "name", part->name, "type", part->type,
+			"bytes",
 		                                      (json_int_t)part->bytes));
 	}
 	return list;
@@ -100,7 +102,8 @@ static json_t *mail_json(const InMail *mail)
 	json_object_set_new(json, "away_until", away_json(mail));
 	json_object_set_new(json, "attachments", attachments_json(mail));
 	json_object_set_new(json, "authentication",
-	                    json_pack("{s:s, s:s, s:s?}", "results", enumtab_word(&verdict_words, mail->verdict), "method",
+	                    json_pack("{s:s, s:s, s:s?}", "results", enumtab_word(&verdict_words, mail->verdict),
+		"method",
 	                              enumtab_word(&verdict_method_words, mail->method), "signer", mail->signer));
 	return json;
 }
@@ -167,7 +170,8 @@ static gboolean messages_add(Run *run, GBytes *all)
 	const char *bytes = g_bytes_get_data(all, &length);
 	const char *end = bytes + length, *start = bytes;
 
-	for (const char *at = bytes; length && is_postmark(bytes, end) && (at = memmem(at, (gsize)(end - at), "\n\nFrom ", 7)) != NULL; at++) {
+	for (const char *at = bytes; length && is_postmark(bytes, end) && (at = memmem(at, (gsize)(end - at),
+		"\n\nFrom ", 7)) != NULL; at++) {
 		if (!is_postmark(at + 2, end))
 			continue;
 		if (!message_add(run, g_bytes_new_from_bytes(all, (gsize)(start - bytes), (gsize)(at + 1 - start))))

@@ -9,9 +9,11 @@ static gboolean word_ends(const char *word_end, const char *after)
 
 	if (last >= 0x3000 && last < 0xfb00)
 		return TRUE;
-	if (g_unichar_isdigit(last) && (g_unichar_isdigit(next) || ((next == '.' || next == ',' || next == ':') && g_ascii_isdigit(after[1]))))
+	if (g_unichar_isdigit(last) && (g_unichar_isdigit(next) || ((next == '.' || next == ',' || next == ':') &&
+		g_ascii_isdigit(after[1]))))
 		return FALSE;
-	if ((next == '-' || next == '\'' || next == '_' || next == '@' || next == '/') && (g_unichar_isalnum(g_utf8_get_char(after + 1))))
+	if ((next == '-' || next == '\'' || next == '_' || next == '@' || next == '/') &&
+		(g_unichar_isalnum(g_utf8_get_char(after + 1))))
 		return next == '/';
 	if (next == '.' && g_ascii_isalnum(after[1]))
 		return FALSE;
@@ -30,20 +32,41 @@ static gsize piece_matches(const char *piece, gsize length, const char *text)
 	return word_ends(text + length, text + length) ? length : 0;
 }
 
+AnswerWord *answer_words_fold(const AnswerWord *words, gsize n)
+{
+	AnswerWord *folds = g_new0(AnswerWord, n + 1);
+
+	for (gsize i = 0; i < n; i++) {
+		folds[i] = words[i];
+		folds[i].word = g_utf8_casefold(words[i].word, -1);
+		folds[i].synonyms = words[i].synonyms ? g_utf8_casefold(words[i].synonyms, -1) : NULL;
+	}
+	return folds;
+}
+
+void answer_words_free(AnswerWord *words, gsize n)
+{
+	for (gsize i = 0; i < n; i++) {
+		g_free((char *)words[i].word);
+		g_free((char *)words[i].synonyms);
+	}
+	g_free(words);
+}
+
 int answer_word_at(const AnswerWord *words, gsize n, const char *text, gsize *out_length)
 {
 	int best = -1;
 
 	*out_length = 0;
 	for (gsize i = 0; i < n; i++) {
-		g_autofree char *canonical = g_utf8_casefold(words[i].word, -1);
-		g_autofree char *synonyms = words[i].synonyms ? g_utf8_casefold(words[i].synonyms, -1) : NULL;
-		gsize length = strcmp(canonical, "*") == 0 ? 0 : piece_matches(canonical, strlen(canonical), text);
+		const char *word = words[i].word;
+		gsize length = strcmp(word, "*") == 0 ? 0 : piece_matches(word, strlen(word), text);
 
-		for (const char *p = synonyms; p && *p; p += strspn(p, " ")) {
+		for (const char *p = words[i].synonyms; p && *p; p += strspn(p, " ")) {
 			gsize piece = strcspn(p, " ");
 
-			length = MAX(length, piece_matches(p, piece, text));
+			if (*p == *text)
+				length = MAX(length, piece_matches(p, piece, text));
 			p += piece;
 		}
 		if (length > *out_length) {
@@ -56,7 +79,8 @@ int answer_word_at(const AnswerWord *words, gsize n, const char *text, gsize *ou
 
 const char *answer_skip_marks(const char *text)
 {
-	static const char *const marks[] = {"*", "_", "\"", "'", "(", "[", "<", "`", "«", "»", "“", "”", "„", "‘", "•", "·", "–", "—", "→", "#", "「", "『", "【", ":", "=", " "};
+	static const char *const marks[] = {"*", "_", "\"", "'", "(", "[", "<", "`", "«", "»", "“", "”", "„", "‘",
+		"•", "·", "–", "—", "→", "#", "「", "『", "【", ":", "=", " "};
 	gboolean again = TRUE;
 
 	while (again) {
@@ -105,11 +129,16 @@ static gboolean word_first(const char *text, const char *const *list, gsize n)
 
 gboolean answer_is_greeting(const char *line)
 {
-	static const char *const greetings[] = {"hi", "hello", "hey", "dear", "hallo", "liebe", "lieber", "liebes", "sehr geehrte", "sehr geehrter",
-		"guten tag", "guten morgen", "moin", "servus", "bonjour", "bonsoir", "salut", "cher", "chère", "chers", "hola", "estimado", "estimada",
-		"estimados", "buenos días", "buenas tardes", "good morning", "good afternoon", "good evening", "greetings", "all", "team", "everyone",
-		"folks", "ciao", "gentile", "olá", "caro", "prezado", "beste", "geachte", "hej", "hei", "kære", "witam", "cześć", "здравствуйте", "привет",
-		"добрый день", "dobrý den", "您好", "你好", "大家好", "お世話になっております", "お世話になります", "こんにちは", "thanks", "thank you", "danke", "merci", "gracias"};
+	static const char *const greetings[] = {"hi", "hello", "hey", "dear", "hallo", "liebe", "lieber", "liebes",
+		"sehr geehrte", "sehr geehrter",
+		"guten tag", "guten morgen", "moin", "servus", "bonjour", "bonsoir", "salut", "cher", "chère",
+		"chers", "hola", "estimado", "estimada",
+		"estimados", "buenos días", "buenas tardes", "good morning", "good afternoon", "good evening",
+		"greetings", "all", "team", "everyone",
+		"folks", "ciao", "gentile", "olá", "caro", "prezado", "beste", "geachte", "hej", "hei", "kære",
+		"witam", "cześć", "здравствуйте", "привет",
+		"добрый день", "dobrý den", "您好", "你好", "大家好", "お世話になっております", "お世話になります", "こんにちは", "thanks",
+		"thank you", "danke", "merci", "gracias"};
 	gsize length = strlen(line);
 
 	if (length > 60 || length == 0 || strpbrk(line, ".?"))
@@ -124,35 +153,51 @@ gboolean answer_is_greeting(const char *line)
 
 gboolean answer_has_condition(const char *sentence)
 {
-	static const char *const conditions[] = {"if", "provided", "providing", "unless", "as long as", "on condition", "condition", "conditional", "conditionally",
-		"subject to", "assuming", "only when", "only after", "once", "until", "contingent", "pending", "as soon as", "so long as", "in case", "when",
-		"wenn", "falls", "sofern", "solange", "sobald", "vorausgesetzt", "unter der bedingung", "unter vorbehalt", "bedingung", "es sei denn", "nur wenn",
-		"à condition", "a condition", "sous réserve", "pourvu", "sauf si", "si", "dès que", "tant que", "siempre que", "con la condición",
-		"condición", "a menos que", "si se", "salvo que", "a condizione", "purché", "mits", "als", "tenzij", "条件", "もし", "ならば", "如果", "除非", "前提"};
-	static const char *const reservations[] = {"but", "aber", "mais", "pero", "however", "jedoch", "cependant", "sin embargo", "except"};
-	static const char *const demands[] = {"only", "not", "must", "should", "need", "needs", "fix", "fixed", "change", "changed", "first", "without",
-		"remove", "removed", "nur", "nicht", "muss", "müssen", "erst", "ohne", "doit", "pas", "seulement", "debe", "solo", "sin"};
+	static const char *const conditions[] = {"if", "provided", "providing", "unless", "as long as",
+		"on condition", "condition", "conditional", "conditionally",
+		"subject to", "assuming", "only when", "only after", "once", "until", "contingent", "pending",
+		"as soon as", "so long as", "in case", "when",
+		"wenn", "falls", "sofern", "solange", "sobald", "vorausgesetzt", "unter der bedingung",
+		"unter vorbehalt", "bedingung", "es sei denn", "nur wenn",
+		"à condition", "a condition", "sous réserve", "pourvu", "sauf si", "si", "dès que", "tant que",
+		"siempre que", "con la condición",
+		"condición", "a menos que", "si se", "salvo que", "a condizione", "purché", "mits", "als", "tenzij",
+		"条件", "もし", "ならば", "如果", "除非", "前提"};
+	static const char *const reservations[] = {"but", "aber", "mais", "pero", "however", "jedoch", "cependant",
+		"sin embargo", "except"};
+	static const char *const demands[] = {"only", "not", "must", "should", "need", "needs", "fix", "fixed",
+		"change", "changed", "first", "without",
+		"remove", "removed", "nur", "nicht", "muss", "müssen", "erst", "ohne", "doit", "pas", "seulement",
+		"debe", "solo", "sin"};
 
 	if (word_in(sentence, conditions, G_N_ELEMENTS(conditions)))
 		return TRUE;
-	return word_in(sentence, reservations, G_N_ELEMENTS(reservations)) && word_in(sentence, demands, G_N_ELEMENTS(demands));
+	return word_in(sentence, reservations, G_N_ELEMENTS(reservations)) && word_in(sentence, demands,
+		G_N_ELEMENTS(demands));
 }
 
 gboolean answer_has_negation(const char *sentence)
 {
-	static const char *const negations[] = {"not", "n't", "never", "don't", "doesn't", "didn't", "won't", "can't", "cannot", "dont", "cant", "neither", "nor",
-		"would", "could", "might", "may", "unable", "nicht", "nie", "kein", "keine", "keinen", "könnte", "würde", "ne", "pas", "jamais", "nunca",
-		"refuse to", "hesitate", "unsure", "maybe", "perhaps", "vielleicht", "peut-être", "quizás", "non", "podría", "whether", "instead of",
-		"rather than", "if", "when", "wenn", "si", "isn't", "aren't", "wasn't", "haven't", "hasn't", "wouldn't", "considering", "undecided"};
+	static const char *const negations[] = {"not", "n't", "never", "don't", "doesn't", "didn't", "won't", "can't",
+		"cannot", "dont", "cant", "neither", "nor",
+		"would", "could", "might", "may", "unable", "nicht", "nie", "kein", "keine", "keinen", "könnte",
+		"würde", "ne", "pas", "jamais", "nunca",
+		"refuse to", "hesitate", "unsure", "maybe", "perhaps", "vielleicht", "peut-être", "quizás", "non",
+		"podría", "whether", "instead of",
+		"rather than", "if", "when", "wenn", "si", "isn't", "aren't", "wasn't", "haven't", "hasn't",
+		"wouldn't", "considering", "undecided"};
 
 	return word_in(sentence, negations, G_N_ELEMENTS(negations));
 }
 
 gboolean answer_goes_on(const char *rest)
 {
-	static const char *const going[] = {"for", "from", "to", "on", "by", "in", "because", "due", "as", "since", "per", "please", "thanks", "thank", "with",
-		"and", "but", "we", "i", "our", "the", "this", "that", "it", "my", "at", "of", "für", "von", "weil", "da", "wir", "ich", "zu", "mit", "danke", "bitte",
-		"und", "pour", "de", "car", "nous", "je", "merci", "et", "à", "du", "por", "para", "porque", "nosotros", "gracias", "y", "a", "vote", "votes",
+	static const char *const going[] = {"for", "from", "to", "on", "by", "in", "because", "due", "as", "since",
+		"per", "please", "thanks", "thank", "with",
+		"and", "but", "we", "i", "our", "the", "this", "that", "it", "my", "at", "of", "für", "von", "weil",
+		"da", "wir", "ich", "zu", "mit", "danke", "bitte",
+		"und", "pour", "de", "car", "nous", "je", "merci", "et", "à", "du", "por", "para", "porque",
+		"nosotros", "gracias", "y", "a", "vote", "votes",
 		"without", "both", "these", "register", "motion", "ballot", "draft"};
 
 	return word_first(rest, going, G_N_ELEMENTS(going));
@@ -160,18 +205,24 @@ gboolean answer_goes_on(const char *rest)
 
 gboolean answer_is_objection(const char *rest)
 {
-	static const char *const turns[] = {"objection", "objections", "object", "concern", "concerns", "problem", "problems", "issue", "issues", "doubt", "doubts",
-		"reservation", "reservations", "einwand", "einwände", "bedenken", "problème", "problèmes", "objeción", "objeciones", "inconvenientes"};
+	static const char *const turns[] = {"objection", "objections", "object", "concern", "concerns", "problem",
+		"problems", "issue", "issues", "doubt", "doubts",
+		"reservation", "reservations", "einwand", "einwände", "bedenken", "problème", "problèmes", "objeción",
+		"objeciones", "inconvenientes"};
 
 	return word_in(rest, turns, G_N_ELEMENTS(turns));
 }
 
 gboolean answer_is_stated(const char *before)
 {
-	static const char *const ends[] = {"vote", "votes", "voted", "voting", "vote is", "votes are", "vote:", "vote is:", "vote of", "vote to", "vote for", "answer is", "answer:",
-		"answer", "my", "our", "so", "decision is", "decision:", "choice is", "response is", "response:", "position is", "a", "i", "we", "hereby", "i hereby", "big",
-		"stimme mit", "stimmt mit", "stimmen mit", "stimme", "stimmt", "stimmen", "antwort:", "antwort ist", "meine stimme:", "wir", "ich", "votre", "vote est",
-		"réponse:", "réponse est", "je", "nous", "voto", "voto es", "vota", "votamos", "votons", "respuesta:", "respuesta es", "yo", "puts", "put me down for",
+	static const char *const ends[] = {"vote", "votes", "voted", "voting", "vote is", "votes are", "vote:",
+		"vote is:", "vote of", "vote to", "vote for", "answer is", "answer:",
+		"answer", "my", "our", "so", "big", "here's a", "decision is", "decision:", "choice is",
+		"response is", "response:", "position is", "i", "we", "hereby", "i hereby", "big",
+		"stimme mit", "stimmt mit", "stimmen mit", "stimme", "stimmt", "stimmen", "antwort:", "antwort ist",
+		"meine stimme:", "wir", "ich", "votre", "vote est",
+		"réponse:", "réponse est", "je", "nous", "voto", "voto es", "vota", "votamos", "votons", "respuesta:",
+		"respuesta es", "yo", "puts", "put me down for",
 		"count me as", "is a", "recorded as", "as", "say", "says", "投票", "回答"};
 	gsize length = strlen(before);
 
@@ -182,7 +233,8 @@ gboolean answer_is_stated(const char *before)
 	for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
 		gsize n = strlen(ends[i]);
 
-		if (length >= n && strncmp(before + length - n, ends[i], n) == 0 && (length == n || before[length - n - 1] == ' ' || before[length - n - 1] == '\''))
+		if (length >= n && strncmp(before + length - n, ends[i], n) == 0 && (length == n ||
+			before[length - n - 1] == ' ' || before[length - n - 1] == '\''))
 			return TRUE;
 	}
 	return FALSE;

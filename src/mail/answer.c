@@ -5,10 +5,12 @@
 #include <string.h>
 
 #define ANSWER_LINES_MAX 400
+#define STATED_LINES 12 /* at the start and at the end: where people state what they want */
 
 typedef struct Reading {
 	InMail *mail;
 	const AnswerWord *words;
+	AnswerWord *folds; /* the same, case-folded */
 	gsize n;
 	GPtrArray *lines;  /* char *: the new text as written */
 	GPtrArray *folded; /* the same, case-folded */
@@ -26,6 +28,7 @@ static gboolean blank_line(const char *text)
 
 static void reading_open(Reading *reading)
 {
+	reading->folds = answer_words_fold(reading->words, reading->n);
 	char **lines = g_strsplit(reading->mail->text, "\n", ANSWER_LINES_MAX);
 
 	reading->lines = g_ptr_array_new_with_free_func(g_free);
@@ -48,6 +51,7 @@ static void reading_close(Reading *reading)
 {
 	g_ptr_array_unref(reading->lines);
 	g_ptr_array_unref(reading->folded);
+	answer_words_free(reading->folds, reading->n);
 	g_free(reading->rest);
 }
 
@@ -59,7 +63,8 @@ static const char *line_at(const Reading *reading, guint i)
 /* Minus signs of every kind, and what stands for a ticked box, in the form the words are written in. */
 static char *line_normal(const char *folded)
 {
-	static const char *const from[] = {"−1", "–1", "—1", "－1", "＋1", "\xef\xb8\x8f", "[x]", "(x)", "☒", "☑", "✅", "✔", "[✓]"};
+	static const char *const from[] = {"−1", "–1", "—1", "－1", "＋1", "\xef\xb8\x8f", "[x]", "(x)", "☒", "☑", "✅",
+		"✔", "[✓]"};
 	static const char *const to[] = {"-1", "-1", "-1", "-1", "+1", "", "", "", "", "", "", "", ""};
 	g_autoptr(GString) out = g_string_new(folded);
 
@@ -74,7 +79,8 @@ static const char *skip_tail(const char *text)
 	while (*text) {
 		gunichar c = g_utf8_get_char(text);
 
-		if (g_unichar_isalnum(c) || (strchr("+([", *text) && g_unichar_isalnum(g_utf8_get_char(text + 1))) || *text == '?')
+		if (g_unichar_isalnum(c) || (strchr("+([", *text) && g_unichar_isalnum(g_utf8_get_char(text + 1))) ||
+			*text == '?')
 			break;
 		text = g_utf8_next_char(text);
 	}
@@ -96,7 +102,8 @@ static char *sentence_of(const char *rest)
 /* "yes/no", "yes, no or abstain", "yes and no": another word directly after the first, and then an end. */
 static gboolean second_word(const Reading *reading, const char *rest, int first)
 {
-	static const char *const joints[] = {"or ", "and ", "/", ",", "oder ", "und ", "ou ", "et ", "o ", "y ", "|", ";", "to ", "-> ", "→ "};
+	static const char *const joints[] = {"or ", "and ", "/", ",", "oder ", "und ", "ou ", "et ", "o ", "y ", "|",
+		";", "to ", "-> ", "→ "};
 	const char *p = rest;
 
 	while (*p == ' ')
@@ -106,14 +113,15 @@ static gboolean second_word(const Reading *reading, const char *rest, int first)
 			continue;
 		gsize length;
 		const char *word = answer_skip_marks(p + strlen(joints[i]));
-		int other = answer_word_at(reading->words, reading->n, word, &length);
+		int other = answer_word_at(reading->folds, reading->n, word, &length);
 
 		if (other >= 0 && other != first) {
 			const char *after = word + length;
 
 			while (*after == ' ')
 				after++;
-			return !g_unichar_isalnum(g_utf8_get_char(after)) || g_str_has_prefix(after, "or ") || g_str_has_prefix(after, "and ");
+			return !g_unichar_isalnum(g_utf8_get_char(after)) || g_str_has_prefix(after, "or ") ||
+				g_str_has_prefix(after, "and ");
 		}
 	}
 	return FALSE;
@@ -142,11 +150,13 @@ static const char *rest_judge(const Reading *reading, int word, const char *rest
 /* A word alone on its line, whose sentence goes on in the next line with a condition. */
 static gboolean next_line_conditions(const Reading *reading, guint line)
 {
-	static const char *const begins[] = {"if ", "provided", "unless", "as long as", "on condition", "subject to", "only if", "wenn ", "falls ", "sofern ", "à condition", "si ", "siempre que", "but only"};
+	static const char *const begins[] = {"if ", "provided", "unless", "as long as", "on condition", "subject to",
+		"only if", "wenn ", "falls ", "sofern ", "à condition", "si ", "siempre que", "but only"};
 	const char *next = line_at(reading, line + 1);
 
 	for (guint i = 0; i < G_N_ELEMENTS(begins); i++) {
-		if (g_str_has_prefix(next, begins[i]) && !g_str_has_prefix(next, "if you") && !g_str_has_prefix(next, "wenn sie"))
+		if (g_str_has_prefix(next, begins[i]) && !g_str_has_prefix(next, "if you") && !g_str_has_prefix(next,
+			"wenn sie"))
 			return TRUE;
 	}
 	return FALSE;
@@ -178,7 +188,7 @@ static gboolean line_leads(Reading *reading, guint line)
 	g_autofree char *normal = line_normal(line_at(reading, line));
 	const char *at = answer_skip_marks(normal);
 	gsize length;
-	int word = answer_word_at(reading->words, reading->n, at, &length);
+	int word = answer_word_at(reading->folds, reading->n, at, &length);
 
 	if (word < 0)
 		return FALSE;
@@ -202,20 +212,23 @@ static gboolean line_states(Reading *reading, guint line)
 
 		if (p > normal && strchr(".!?", p[-1]))
 			sentence = p + (*p == ' ');
-		if (p > normal && (g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(p))) || p[-1] == '-' || p[-1] == '\''))
+		if (p > normal && (g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(p))) || p[-1] == '-' ||
+			p[-1] == '\''))
 			continue;
-		int word = answer_word_at(reading->words, reading->n, p, &length);
+		int word = answer_word_at(reading->folds, reading->n, p, &length);
 
 		if (word < 0 || reading->words[word].takes_argument)
 			continue;
 		g_autofree char *before = g_strndup(sentence, (gsize)(p - sentence));
 
-		if (!answer_is_stated(before))
+		if ((!*before && line > reading->first) || !answer_is_stated(before))
 			continue;
-		const char *why = answer_has_negation(before) ? "it is negated or only considered" : rest_judge(reading, word, p + length);
+		const char *why = answer_has_negation(before) ? "it is negated or only considered"
+			: rest_judge(reading, word, p + length);
 		g_autofree char *said = sentence_of(p + length);
 
-		reading_set(reading, word, line, written_tail(g_ptr_array_index(reading->lines, line), p + length + strlen(said)), why);
+		reading_set(reading, word, line, written_tail(g_ptr_array_index(reading->lines, line),
+			p + length + strlen(said)), why);
 		return TRUE;
 	}
 	return FALSE;
@@ -230,7 +243,7 @@ static void alone_check(Reading *reading)
 		g_autofree char *normal = line_normal(line_at(reading, i));
 		const char *at = answer_skip_marks(normal);
 		gsize length;
-		int word = answer_word_at(reading->words, reading->n, at, &length);
+		int word = answer_word_at(reading->folds, reading->n, at, &length);
 
 		if (word < 0)
 			continue;
@@ -239,7 +252,8 @@ static void alone_check(Reading *reading)
 		if (*tail && !(*tail == '(' && strchr(tail, ')') && !*skip_tail(strchr(tail, ')') + 1)))
 			continue;
 		if (reading->found < 0)
-			reading_set(reading, word, i, "", next_line_conditions(reading, i) ? "an answer cannot have a condition" : NULL);
+			reading_set(reading, word, i, "", next_line_conditions(reading, i)
+				? "an answer cannot have a condition" : NULL);
 		else if (word != reading->found && !reading->words[reading->found].takes_argument)
 			reading->why = "it gives two different answers";
 	}
@@ -252,7 +266,7 @@ static void form_read(Reading *reading)
 	for (char **tick = ticks; tick && *tick; tick++) {
 		g_autofree char *folded = text_fold(*tick);
 		gsize length;
-		int word = answer_word_at(reading->words, reading->n, answer_skip_marks(folded), &length);
+		int word = answer_word_at(reading->folds, reading->n, answer_skip_marks(folded), &length);
 
 		if (word < 0)
 			continue;
@@ -273,7 +287,7 @@ static void subject_read(Reading *reading)
 	for (const char *mark = strrchr(at, ']'); mark; mark = NULL)
 		at = mark + 1;
 	at = answer_skip_marks(at);
-	int word = answer_word_at(reading->words, reading->n, at, &length);
+	int word = answer_word_at(reading->folds, reading->n, at, &length);
 
 	if (word >= 0 && (reading->words[word].takes_argument || !*skip_tail(at + length)))
 		reading_set(reading, word, G_MAXUINT, written_tail(reading->mail->subject, at + length), NULL);
@@ -314,7 +328,8 @@ static char *words_list(const Reading *reading)
 
 	for (gsize i = 0; i < reading->n; i++) {
 		if (strcmp(reading->words[i].word, "*") != 0)
-			g_string_append_printf(out, "%s%s", out->len ? (i + 1 == reading->n ? " or " : ", ") : "", reading->words[i].word);
+			g_string_append_printf(out, "%s%s", out->len ? (i + 1 == reading->n ? " or " : ", ") : "",
+				reading->words[i].word);
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
@@ -349,10 +364,12 @@ static void result_word(Reading *reading)
 		if (*rest)
 			mail->argument = g_steal_pointer(&rest);
 		else if (word->needs_argument)
-			result_set(mail, "unclear", g_strdup_printf("%s needs to be followed by what it is about.", word->word), g_strdup(below));
+			result_set(mail, "unclear", g_strdup_printf("%s needs to be followed by what it is about.",
+				word->word), g_strdup(below));
 		return;
 	}
-	result_set(mail, word->word, NULL, *rest && *below ? g_strdup_printf("%s\n%s", rest, below) : g_strdup(*rest ? rest : below));
+	result_set(mail, word->word, NULL, *rest && *below ? g_strdup_printf("%s\n%s", rest, below) : g_strdup(*rest
+		? rest : below));
 }
 
 /* Where any text is taken, a word counts only alone in the first line. */
@@ -372,11 +389,12 @@ static void result_any(Reading *reading)
 
 static void reading_run(Reading *reading)
 {
-	guint last = MIN(reading->first + 12, reading->folded->len);
 	gboolean found = reading->first < reading->folded->len && line_leads(reading, reading->first);
 
-	for (guint i = reading->first; !found && i < last; i++)
-		found = line_states(reading, i);
+	for (guint i = reading->first; !found && i < reading->folded->len; i++) {
+		if (i < reading->first + STATED_LINES || i + STATED_LINES >= reading->folded->len)
+			found = line_states(reading, i);
+	}
 	if (!reading->why)
 		alone_check(reading);
 	if (reading->found < 0 || !*reading->mail->text)
@@ -390,7 +408,8 @@ void answer_read(InMail *mail, const AnswerWord *words, gsize n)
 	Reading reading = {.mail = mail, .words = words, .n = n, .found = -1};
 
 	if (mail->class != MAIL_REPLY) {
-		result_set(mail, "none", g_strdup_printf("It is no reply by a person (%s).", enumtab_word(&mail_class_words, mail->class)), NULL);
+		result_set(mail, "none", g_strdup_printf("It is no reply by a person (%s).",
+			enumtab_word(&mail_class_words, mail->class)), NULL);
 		return;
 	}
 	reading_open(&reading);
@@ -401,7 +420,9 @@ void answer_read(InMail *mail, const AnswerWord *words, gsize n)
 
 		reading_run(&reading);
 		if (reading.why)
-			result_set(mail, "unclear", g_strdup_printf("It is unclear: %s; expected %s alone in the first line.", reading.why, list), g_strdup(mail->text));
+			result_set(mail, "unclear",
+				g_strdup_printf("It is unclear: %s; expected %s alone in the first line.",
+					reading.why, list), g_strdup(mail->text));
 		else if (reading.found >= 0)
 			result_word(&reading);
 		else

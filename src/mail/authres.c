@@ -43,7 +43,8 @@ static gboolean aligned(const char *domain, const char *from_domain)
 
 	if (strcmp(domain, from_domain) == 0)
 		return TRUE;
-	return n < m && strchr(domain, '.') && strcmp(from_domain + m - n, domain) == 0 && from_domain[m - n - 1] == '.';
+	return n < m && strchr(domain, '.') && strcmp(from_domain + m - n, domain) == 0 &&
+		from_domain[m - n - 1] == '.';
 }
 
 static char *property(const char *clause, const char *name)
@@ -72,7 +73,8 @@ static void result_take(Result *result, const char *value, char *domain, gboolea
 	}
 	result->seen = TRUE;
 	result->pass = pass && fits;
-	result->fail = (g_str_has_prefix(value, "fail") || g_str_has_prefix(value, "permerror")) && !g_ascii_isalnum(value[4 + 5 * (*value == 'p')]);
+	result->fail = (g_str_has_prefix(value, "fail") || g_str_has_prefix(value, "permerror")) &&
+		!g_ascii_isalnum(value[4 + 5 * (*value == 'p')]);
 	g_free(result->domain);
 	result->domain = domain;
 }
@@ -84,7 +86,8 @@ static void clause_read(const char *clause, Results *results)
 		char *domain = property(clause, "header.from");
 
 		if (!results->dmarc.seen)
-			result_take(&results->dmarc, clause + 6, domain, !domain || strcmp(domain, results->from_domain) == 0);
+			result_take(&results->dmarc, clause + 6, domain, !domain || strcmp(domain,
+				results->from_domain) == 0);
 		else
 			g_free(domain);
 	} else if (g_str_has_prefix(clause, "dkim=")) {

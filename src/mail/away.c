@@ -95,7 +95,8 @@ static Instant day_first(const char *p, Instant sent)
 	}
 	const char *word = after;
 
-	if (g_str_has_prefix(word, "st") || g_str_has_prefix(word, "nd") || g_str_has_prefix(word, "rd") || g_str_has_prefix(word, "th"))
+	if (g_str_has_prefix(word, "st") || g_str_has_prefix(word, "nd") || g_str_has_prefix(word, "rd") ||
+		g_str_has_prefix(word, "th"))
 		word += 2;
 	word += strspn(word, ". -");
 	word += g_str_has_prefix(word, "of ") || g_str_has_prefix(word, "de ") ? 3 : 0;
@@ -143,8 +144,11 @@ static Instant day_near(const char *p, Instant sent)
 
 Instant away_until(const char *text, Instant sent)
 {
-	static const char *const marks[] = {"until", "till", "through", "back on", "back in the office", "be back", "returning", "return on", "return to the office", "will return", "return ", "back ",
-		"bis zum", "bis einschließlich", "bis einschliesslich", "bis ", "zurück am", "wieder am", "ab dem", "wieder ab", "jusqu'au", "retour le", "de retour", "hasta el", "regreso el", "regresaré", "até", "fino al", "t/m", "tot en met", "tot", "do dnia"};
+	static const char *const marks[] = {"until", "till", "through", "back on", "back in the office", "be back",
+		"returning", "return on", "return to the office", "will return", "return ", "back ",
+		"bis zum", "bis einschließlich", "bis einschliesslich", "bis ", "zurück am", "wieder am", "ab dem",
+		"wieder ab", "jusqu'au", "retour le", "de retour", "hasta el", "regreso el", "regresaré", "até",
+		"fino al", "t/m", "tot en met", "tot", "do dnia"};
 	g_autofree char *folded = text_fold(text);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {

@@ -18,7 +18,8 @@ static gboolean type_is(const MimePart *part, const char *type)
 
 static gboolean is_text(const MimePart *part)
 {
-	return type_is(part, "text/plain") || type_is(part, "text/html") || type_is(part, "text/enriched") || type_is(part, "text/markdown");
+	return type_is(part, "text/plain") || type_is(part, "text/html") || type_is(part, "text/enriched") ||
+		type_is(part, "text/markdown");
 }
 
 /* RFC 3676: soft line breaks joined. */

@@ -17,6 +17,9 @@ guint bounce_phrases(const char *folded);
 /* True when a folded text says that delivery is still being tried. */
 gboolean bounce_still_trying(const char *folded);
 
+/* True when a folded text says that the time for delivery is over. */
+gboolean bounce_time_over(const char *folded);
+
 /* The text above the returned mail. Free with g_free. */
 char *bounce_head(const char *text);
 

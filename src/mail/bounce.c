@@ -23,15 +23,26 @@ static char *field_address(const char *value)
 	return g_strdup(found[0]);
 }
 
+/* The final recipient, unless it is a name inside the reporting system (no dot in the domain) and we know better. */
+static const char *recipient_address(const Recipient *recipient)
+{
+	const char *at = recipient->final ? strrchr(recipient->final, '@') : NULL;
+
+	if (at && (strchr(at, '.') || !recipient->original))
+		return recipient->final;
+	return recipient->original ? recipient->original : recipient->actual ? recipient->actual : recipient->final;
+}
+
 static void recipient_flush(Recipient *recipient, const char *fallback, Fates *fates, InMail *mail)
 {
-	const char *address = recipient->final ? recipient->final : recipient->original ? recipient->original : recipient->actual;
+	const char *address = recipient_address(recipient);
 	const char *action = recipient->action ? recipient->action : fallback;
 	g_autofree char *status = recipient->status ? bounce_status(recipient->status) : NULL;
 
 	if (address || recipient->action) {
 		gboolean delayed = action && g_str_has_prefix(action, "delayed");
-		gboolean fine = action && (g_str_has_prefix(action, "deliver") || g_str_has_prefix(action, "relay") || g_str_has_prefix(action, "expand"));
+		gboolean fine = action && (g_str_has_prefix(action, "deliver") || g_str_has_prefix(action, "relay") ||
+			g_str_has_prefix(action, "expand"));
 		gboolean failed = action && g_str_has_prefix(action, "fail");
 
 		fates->delayed |= delayed;
@@ -139,13 +150,31 @@ static void returned_read(const MimeTree *tree, const char *text, InMail *mail)
 		mail->returned_id = g_utf8_make_valid(open + 1, close - open - 1);
 }
 
-static MailClass class_of(const Fates *fates, const char *text, const char *subject)
+/* The server gave up because its time was over, not because it was told no: all recipients were out of reach. */
+static gboolean is_expired(const InMail *mail, const char *folded)
 {
-	g_autofree char *folded = text_fold(text);
-	g_autofree char *folded_subject = text_fold(subject);
+	gboolean unreachable = mail->failed->len > 0;
+
+	for (guint i = 0; i < mail->failed->len; i++) {
+		const MailFailure *failure = g_ptr_array_index(mail->failed, i);
+
+		unreachable &= failure->status && (strcmp(failure->status, "4.4.1") == 0 || strcmp(failure->status,
+			"4.4.7") == 0);
+		if (failure->status && failure->status[0] == '5' && strncmp(failure->status, "5.4.", 4) != 0 &&
+			strcmp(failure->status, "5.0.0") != 0)
+			return FALSE;
+	}
+	return unreachable || bounce_time_over(folded);
+}
+
+static MailClass class_of(const Fates *fates, const char *text, const InMail *mail)
+{
+	g_autofree char *head = bounce_head(text);
+	g_autofree char *folded = text_fold(head);
+	g_autofree char *folded_subject = text_fold(mail->subject);
 
 	if (fates->failed)
-		return MAIL_BOUNCE;
+		return is_expired(mail, folded) || bounce_time_over(folded_subject) ? MAIL_DELAYED : MAIL_BOUNCE;
 	if (fates->delayed)
 		return MAIL_DELAYED;
 	if (fates->delivered && !fates->unsaid)
@@ -160,6 +189,25 @@ static gboolean null_path(const MimeTree *tree)
 	return path && (strcmp(path, "<>") == 0 || strstr(path, "<MAILER-DAEMON"));
 }
 
+/* The sender, also where From holds no address ("MAILER-DAEMON <>"). */
+static gboolean from_system(const MimeTree *tree, const InMail *mail)
+{
+	g_autofree char *raw = mail->from ? NULL : mime_value(tree, mime_part(tree, 0), "From");
+	g_autofree char *words = raw ? gmime_words(raw) : NULL;
+	g_autofree char *folded = words ? text_fold(words) : NULL;
+
+	return bounce_sender(mail->from, mail->from_name) || (folded && bounce_sender(folded, folded));
+}
+
+static void failed_named(const MimeTree *tree, gboolean final, InMail *mail)
+{
+	g_autofree char *failed = mime_value(tree, mime_part(tree, 0), "X-Failed-Recipients");
+	g_auto(GStrv) named = failed ? text_addresses(failed) : NULL;
+
+	for (char **address = named; address && *address; address++)
+		bounce_add(mail, *address, NULL, final);
+}
+
 /* Reports in prose: who sends, what the subject and the text say. */
 static MailClass habit_read(const MimeTree *tree, const char *text, InMail *mail)
 {
@@ -168,25 +216,28 @@ static MailClass habit_read(const MimeTree *tree, const char *text, InMail *mail
 	g_autofree char *folded = text_fold(head);
 	g_autofree char *subject = text_fold(mail->subject);
 	guint phrases = bounce_phrases(folded);
-	gboolean sender = bounce_sender(mail->from, mail->from_name);
+	gboolean sender = from_system(tree, mail);
 	gboolean says = bounce_subject(subject);
-	guint score = (sender ? 2 : 0) + (null_path(tree) ? 2 : 0) + (says ? 2 : 0) + MIN(phrases, 2) + (failed ? 4 : 0);
+	guint score = (sender ? 2 : 0) + (null_path(tree) ? 2 : 0) + (says ? 2 : 0) + MIN(phrases, 2) + (failed ? 4
+		: 0);
 
-	if (score < 4 || (phrases == 0 && !failed && !(sender && says)) || (!sender && !null_path(tree) && !failed && phrases < 2))
+	if (score < 4 || (phrases == 0 && !failed && !(sender && says)) || (!sender && !null_path(tree) && !failed &&
+		phrases < 2))
 		return MAIL_REPLY;
-	if (g_str_has_prefix(subject, "out of office") || (mime_has(tree, "In-Reply-To") && !says && !failed && phrases < 3))
+	if (g_str_has_prefix(subject, "out of office") || (mime_has(tree, "In-Reply-To") && !says && !failed &&
+		phrases < 3))
 		return MAIL_REPLY;
 	gboolean delayed = bounce_still_trying(folded) || strstr(subject, "warning") || strstr(subject, "delayed");
 	const char *skip[] = {mail->from, mail->recipients[0], NULL};
 
 	if (!mail->from)
 		skip[0] = mail->recipients[0];
-	g_auto(GStrv) named = failed ? text_addresses(failed) : NULL;
 
-	for (char **address = named; address && *address; address++)
-		bounce_add(mail, *address, NULL, !delayed);
+	failed_named(tree, !delayed, mail);
 	if (mail->failed->len == 0)
 		bounce_recipients(head, skip, !delayed, mail);
+	if (mail->failed->len == 0)
+		bounce_recipients(head, NULL, !delayed, mail);
 	if (mail->failed->len == 0) {
 		g_autofree char *to = returned_header(tree, text, "To");
 		g_auto(GStrv) addresses = to ? text_addresses(to) : NULL;
@@ -194,7 +245,7 @@ static MailClass habit_read(const MimeTree *tree, const char *text, InMail *mail
 		for (char **address = addresses; address && *address && g_strv_length(addresses) == 1; address++)
 			bounce_add(mail, *address, NULL, !delayed);
 	}
-	return delayed ? MAIL_DELAYED : MAIL_BOUNCE;
+	return delayed || is_expired(mail, folded) ? MAIL_DELAYED : MAIL_BOUNCE;
 }
 
 static MailClass report_kind(const MimeTree *tree)
@@ -205,10 +256,14 @@ static MailClass report_kind(const MimeTree *tree)
 	for (guint i = 0; i < tree->parts->len; i++) {
 		const MimePart *part = mime_part(tree, i);
 
-		if (!part->inside && (type_is(part, "message/feedback-report") || type_is(part, "message/disposition-notification")))
+		if (part->inside && mime_header(tree, part, "X-HmXmrOriginalRecipient", 0))
+			return MAIL_REPORT;
+		if (!part->inside && (type_is(part, "message/feedback-report") || type_is(part,
+			"message/disposition-notification")))
 			return MAIL_REPORT;
 	}
-	return kind && (g_ascii_strcasecmp(kind, "feedback-report") == 0 || g_ascii_strcasecmp(kind, "disposition-notification") == 0) ? MAIL_REPORT : MAIL_REPLY;
+	return kind && (g_ascii_strcasecmp(kind, "feedback-report") == 0 || g_ascii_strcasecmp(kind,
+		"disposition-notification") == 0) ? MAIL_REPORT : MAIL_REPLY;
 }
 
 MailClass bounce_read(const MimeTree *tree, const char *text, InMail *mail)
@@ -229,19 +284,23 @@ MailClass bounce_read(const MimeTree *tree, const char *text, InMail *mail)
 		if (fields)
 			fields_read(fields, &fates, mail);
 	}
-	if (!status && strstr(text, "Final-Recipient:") && (null_path(tree) || bounce_sender(mail->from, mail->from_name))) {
+	if (!status && strstr(text, "Final-Recipient:") && (null_path(tree) || from_system(tree, mail))) {
 		fields_read(text, &fates, mail);
 		status = fates.failed || fates.delayed;
 	}
-	MailClass class = status ? class_of(&fates, text, mail->subject) : habit_read(tree, text, mail);
+	MailClass class = status ? class_of(&fates, text, mail) : habit_read(tree, text, mail);
 
 	if (class != MAIL_REPLY)
 		returned_read(tree, text, mail);
+	if (status && class != MAIL_REPORT && mail->failed->len == 0)
+		failed_named(tree, class == MAIL_BOUNCE, mail);
 	if (status && class != MAIL_REPORT && mail->failed->len == 0) {
 		g_autofree char *head = bounce_head(text);
 		const char *skip[] = {mail->recipients[0], NULL};
 
 		bounce_recipients(head, skip, class == MAIL_BOUNCE, mail);
+		if (mail->failed->len == 0)
+			bounce_recipients(head, NULL, class == MAIL_BOUNCE, mail);
 	}
 	return class;
 }

@@ -5,6 +5,9 @@
  * A report in the form of RFC 3464 is taken at its word, wherever its fields stand (a part of its own, or in the text).
  * What older systems send is read by habit: who sends it, what the subject says, SMTP replies in the text, and the
  * addresses that stand beside them, above the returned mail.
+ *
+ * A server that gave up because the recipient was out of reach all the time reports MAIL_DELAYED too, with the failure
+ * marked final: the address is not wrong, the letter has not arrived.
  */
 #pragma once
 #include "domain/inmail.h"

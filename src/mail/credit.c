@@ -140,7 +140,8 @@ static void block_read(const Lines *lines, guint at, Block *block)
 		if (line->kind == LINE_BLANK) {
 			guint next = lines_next(lines, i);
 
-			if (next > i + 1 || next >= lines->n || label_of(&lines->line[next], &shaped) == PHRASE_NO_LABEL)
+			if (next > i + 1 || next >= lines->n || label_of(&lines->line[next],
+				&shaped) == PHRASE_NO_LABEL)
 				break;
 			continue;
 		}
@@ -172,11 +173,13 @@ guint credit_headers_at(const Lines *lines, guint at)
 	block_read(lines, at, &block);
 	gboolean evidence = block.mailbox || block.moment;
 	guint kinds = block.kinds[PHRASE_FROM] + block.kinds[PHRASE_DATE] + block.kinds[PHRASE_TO] + block.kinds[PHRASE_SUBJECT];
-	gboolean known = first != PHRASE_NO_LABEL && kinds >= 2 && evidence && (block.labels >= 3 || block.kinds[PHRASE_FROM]);
+	gboolean known = first != PHRASE_NO_LABEL && kinds >= 2 && evidence && (block.labels >= 3 ||
+		block.kinds[PHRASE_FROM]);
 	gboolean subject = first != PHRASE_NO_LABEL && kinds >= 3;
+	gboolean two = first != PHRASE_NO_LABEL && kinds >= 2 && block.mailbox && block.moment;
 	gboolean foreign = block.shaped >= 3 && block.mailbox && block.moment && block.last - at < 8;
 
-	return known || subject || foreign ? block.last - at + 1 : 0;
+	return known || subject || two || foreign ? block.last - at + 1 : 0;
 }
 
 gboolean credit_separator_at(const Lines *lines, guint at)
@@ -197,5 +200,6 @@ gboolean credit_separator_at(const Lines *lines, guint at)
 
 	while (tail > lead && strchr("-_=*~#: \t", text[tail - 1]))
 		tail--;
-	return (tail < length || lead >= 4) && phrase_is_separator(folded);
+	return (tail < length || lead >= 4) && (phrase_is_separator(folded) || (tail < length &&
+		phrase_has_verb(folded)));
 }

@@ -56,7 +56,8 @@ static char *first_id(const MimeTree *tree, const char *name)
 
 static void recipients_read(const MimeTree *tree, InMail *mail)
 {
-	static const char *const names[] = {"To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"};
+	static const char *const names[] = {"To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To",
+		"X-Envelope-To"};
 	GPtrArray *all = g_ptr_array_new();
 
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -67,7 +68,8 @@ static void recipients_read(const MimeTree *tree, InMail *mail)
 			g_auto(GStrv) found = text_addresses(value);
 
 			for (char **address = found; *address; address++) {
-				if (all->len < RECIPIENTS_MAX && !g_ptr_array_find_with_equal_func(all, *address, g_str_equal, NULL))
+				if (all->len < RECIPIENTS_MAX && !g_ptr_array_find_with_equal_func(all, *address,
+					g_str_equal, NULL))
 					g_ptr_array_add(all, g_strdup(*address));
 			}
 		}
@@ -136,7 +138,8 @@ static void address_tokens(const ReaderConfig *config, InMail *mail)
 	for (char **address = mail->recipients; *address; address++) {
 		for (char **robot = plus ? config->robots : NULL; robot && *robot; robot++) {
 			const char *at = strchr(*robot, '@');
-			g_autofree char *pattern = at ? g_strdup_printf("%.*s+TOKEN%s", (int)(at - *robot), *robot, at) : NULL;
+			g_autofree char *pattern = at ? g_strdup_printf("%.*s+TOKEN%s", (int)(at - *robot), *robot,
+				at) : NULL;
 
 			if (pattern)
 				pattern_match(mail, pattern, *address);
@@ -195,10 +198,12 @@ void envelope_read(const MimeTree *tree, const ReaderConfig *config, InMail *mai
 
 static gboolean is_trace(const MimeHeader *header)
 {
-	static const char *const exact[] = {"Received", "Return-Path", "Delivered-To", "X-Original-To", "Authentication-Results"};
+	static const char *const exact[] = {"Received", "Return-Path", "Delivered-To", "X-Original-To",
+		"Authentication-Results"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(exact); i++) {
-		if (header->name.length == strlen(exact[i]) && g_ascii_strncasecmp(header->name.at, exact[i], header->name.length) == 0)
+		if (header->name.length == strlen(exact[i]) && g_ascii_strncasecmp(header->name.at, exact[i],
+			header->name.length) == 0)
 			return TRUE;
 	}
 	return (header->name.length > 4 && g_ascii_strncasecmp(header->name.at, "ARC-", 4) == 0) ||

@@ -126,9 +126,12 @@ GByteArray *gmime_bytes(const MimePart *part, gsize max)
 static gboolean charset_known(const char *charset)
 {
 	static const char *const prefixes[] = {
-		"utf-8", "utf8", "us-ascii", "ascii", "iso-8859", "iso8859", "iso_8859", "latin", "windows-", "cp", "koi8",
-		"iso-2022-", "shift_jis", "shift-jis", "sjis", "x-sjis", "euc-", "gb", "big5", "utf-16", "utf16", "utf-7",
-		"unicode-1-1-utf-7", "tis-620", "mac", "x-mac", "ibm", "hz-gb", "viscii", "ks_c_5601", "ansi_x3", "x-euc",
+		"utf-8", "utf8", "us-ascii", "ascii", "iso-8859", "iso8859", "iso_8859", "latin", "windows-", "cp",
+		"koi8",
+		"iso-2022-", "shift_jis", "shift-jis", "sjis", "x-sjis", "euc-", "gb", "big5", "utf-16", "utf16",
+		"utf-7",
+		"unicode-1-1-utf-7", "tis-620", "mac", "x-mac", "ibm", "hz-gb", "viscii", "ks_c_5601", "ansi_x3",
+		"x-euc",
 		"x-windows", "johab", "tcvn", "gothic", "georgian", "armscii", "utf-32",
 	};
 
@@ -141,7 +144,8 @@ static gboolean charset_known(const char *charset)
 
 static gboolean charset_is_narrow(const char *charset)
 {
-	return g_ascii_strncasecmp(charset, "us-ascii", 8) == 0 || g_ascii_strncasecmp(charset, "iso-8859-1", 10) == 0 ||
+	return g_ascii_strncasecmp(charset, "us-ascii", 8) == 0 || g_ascii_strncasecmp(charset, "iso-8859-1",
+		10) == 0 ||
 	       g_ascii_strncasecmp(charset, "windows-125", 11) == 0 || g_ascii_strncasecmp(charset, "latin1", 6) == 0;
 }
 
@@ -154,27 +158,51 @@ static gboolean bytes_are_2022(const char *bytes, gsize length)
 	return FALSE;
 }
 
+/* Japanese mail without a label: Shift_JIS when most of what it gives is kana, kanji and their punctuation. */
+static char *unlabelled_japanese(const char *bytes, gsize length)
+{
+	g_autofree char *text = g_convert(bytes, (gssize)length, "UTF-8", "CP932", NULL, NULL, NULL);
+	gsize wide = 0, kana = 0, other = 0;
+
+	for (const char *p = text; p && *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		kana += c >= 0x3040 && c < 0x3100;
+		wide += c >= 0x3000 && c < 0xa000;
+		other += c >= 128 && (c < 0x3000 || c >= 0xa000);
+	}
+	return kana > 0 && wide > 4 * other ? g_steal_pointer(&text) : NULL;
+}
+
 char *gmime_utf8(const char *bytes, gsize length, const char *charset)
 {
-	gboolean wide = charset && (g_ascii_strncasecmp(charset, "utf-16", 6) == 0 || g_ascii_strncasecmp(charset, "utf-32", 6) == 0);
+	gboolean wide = charset && (g_ascii_strncasecmp(charset, "utf-16", 6) == 0 || g_ascii_strncasecmp(charset,
+		"utf-32", 6) == 0);
 	gboolean shifted = !wide && bytes_are_2022(bytes, length);
 	gboolean seven = charset && strstr(charset, "-7");
 
-	if (!wide && !shifted && !seven && (!charset || !*charset || charset_is_narrow(charset) || g_ascii_strncasecmp(charset, "utf", 3) == 0) &&
+	if (!wide && !shifted && !seven && (!charset || !*charset || charset_is_narrow(charset) ||
+		g_ascii_strncasecmp(charset, "utf", 3) == 0) &&
 	    g_utf8_validate_len(bytes, length, NULL))
 		return g_strndup(bytes, length);
+	char *japanese = charset || shifted ? NULL : unlabelled_japanese(bytes, length);
+
+	if (japanese)
+		return japanese;
 	const char *tries[] = {shifted ? "iso-2022-jp-2" : charset, "utf-8", "windows-1252"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(tries); i++) {
 		if (!tries[i] || (i == 0 && !charset_known(tries[i])))
 			continue;
-		char *text = g_convert(bytes, (gssize)length, "UTF-8", g_mime_charset_iconv_name(tries[i]), NULL, NULL, NULL);
+		char *text = g_convert(bytes, (gssize)length, "UTF-8", g_mime_charset_iconv_name(tries[i]), NULL,
+			NULL, NULL);
 
 		if (text && g_utf8_validate(text, -1, NULL))
 			return text;
 		g_free(text);
 	}
-	return charset && g_ascii_strncasecmp(charset, "utf", 3) != 0 && charset_known(charset) && !charset_is_narrow(charset)
+	return charset && g_ascii_strncasecmp(charset, "utf", 3) != 0 && charset_known(charset) &&
+		!charset_is_narrow(charset)
 	               ? g_convert_with_fallback(bytes, (gssize)length, "UTF-8", "CP1252", "?", NULL, NULL, NULL)
 	               : g_utf8_make_valid(bytes, (gssize)length);
 }

@@ -5,7 +5,8 @@
 
 static gboolean blank_character(gunichar c)
 {
-	return g_unichar_isspace(c) || c == 0x200b || c == 0x200e || c == 0x200f || c == 0xfeff || c == 0x202a || c == 0x202b ||
+	return g_unichar_isspace(c) || c == 0x200b || c == 0x200e || c == 0x200f || c == 0xfeff || c == 0x202a ||
+		c == 0x202b ||
 	       c == 0x202c || c == 0x2060 || c == 0x00ad || c == 0x034f || c == 0x200c || c == 0x200d;
 }
 
@@ -110,7 +111,8 @@ guint lines_next(const Lines *lines, guint at)
 gboolean text_has_mailbox(const char *text)
 {
 	for (const char *at = strchr(text, '@'); at; at = strchr(at + 1, '@')) {
-		if (at > text && !g_ascii_isspace(at[-1]) && (g_ascii_isalnum(at[1]) || (guchar)at[1] >= 128 || at[1] == '['))
+		if (at > text && !g_ascii_isspace(at[-1]) && (g_ascii_isalnum(at[1]) || (guchar)at[1] >= 128 ||
+			at[1] == '['))
 			return TRUE;
 	}
 	return strstr(text, "[mailto:") != NULL;
@@ -123,10 +125,12 @@ gboolean text_has_time(const char *text)
 			continue;
 		const char *q = p + 1 + g_ascii_isdigit(p[1]);
 
-		if ((*q == ':' || *q == 'h' || *q == '.') && g_ascii_isdigit(q[1]) && g_ascii_isdigit(q[2]) && !g_ascii_isdigit(q[3]) &&
+		if ((*q == ':' || *q == 'h' || *q == '.') && g_ascii_isdigit(q[1]) && g_ascii_isdigit(q[2]) &&
+			!g_ascii_isdigit(q[3]) &&
 		    !(*q == '.' && q[3] == '.'))
 			return TRUE;
-		if ((strncmp(q, "時", 3) == 0 || strncmp(q, "时", 3) == 0 || strncmp(q, "시", 3) == 0 || strncmp(q, "点", 3) == 0))
+		if ((strncmp(q, "時", 3) == 0 || strncmp(q, "时", 3) == 0 || strncmp(q, "시", 3) == 0 || strncmp(q, "点",
+			3) == 0))
 			return TRUE;
 	}
 	return FALSE;
@@ -170,7 +174,8 @@ gboolean text_has_date(const char *text)
 			continue;
 		gsize digits = strspn(p, "0123456789");
 
-		if (numeric_date(p) || strncmp(p + digits, "年", 3) == 0 || strncmp(p + digits, "월", 3) == 0 || strncmp(p + digits, "月", 3) == 0)
+		if (numeric_date(p) || strncmp(p + digits, "年", 3) == 0 || strncmp(p + digits, "월", 3) == 0 ||
+			strncmp(p + digits, "月", 3) == 0)
 			return TRUE;
 		if (digits == 4 && (strncmp(p, "19", 2) == 0 || strncmp(p, "20", 2) == 0))
 			year = TRUE;

@@ -133,7 +133,8 @@ static MimePart *part_add(Split *split, int parent, const char *at, const char *
 	part->n_headers = tree->headers->len - part->first_header;
 	part->body = (MimeSpan){body, (gsize)(end - body)};
 	g_ptr_array_add(tree->parts, part);
-	part_describe(tree, part, above && strcmp(above->type.type, "multipart/digest") == 0 ? "message/rfc822" : "text/plain");
+	part_describe(tree, part, above && strcmp(above->type.type, "multipart/digest") == 0 ? "message/rfc822"
+		: "text/plain");
 	if (part->depth > MIME_DEPTH_MAX)
 		tree->hostile = "its parts are nested more than 12 deep";
 	if (tree->parts->len > MIME_PARTS_MAX)
@@ -263,7 +264,8 @@ const MimeHeader *mime_header(const MimeTree *tree, const MimePart *part, const 
 	for (guint i = 0; i < part->n_headers; i++) {
 		const MimeHeader *header = &g_array_index(tree->headers, MimeHeader, part->first_header + i);
 
-		if (header->name.length == length && g_ascii_strncasecmp(header->name.at, name, length) == 0 && nth-- == 0)
+		if (header->name.length == length && g_ascii_strncasecmp(header->name.at, name, length) == 0 &&
+			nth-- == 0)
 			return header;
 	}
 	return NULL;

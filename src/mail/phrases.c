@@ -2,25 +2,40 @@
 #include "mail/phrases.h"
 #include <string.h>
 
-static const char *const labels_from[] = {"from", "von", "de", "van", "da", "fra", "från", "od", "от", "от кого", "від", "发件人",
-	"寄件者", "差出人", "보낸 사람", "보낸사람", "gönderen", "kimden", "lähettäjä", "feladó", "mittente", "expéditeur", "remitente",
-	"nadawca", "מאת", "من", "από", "expeditor", "de la", "dari", "từ", "จาก", "saatja", "no", "nuo", "pošiljatelj", "от:", "mail from",
+static const char *const labels_from[] = {"from", "von", "de", "van", "da", "fra", "från", "od", "от", "от кого",
+	"від", "发件人",
+	"寄件者", "差出人", "보낸 사람", "보낸사람", "gönderen", "kimden", "lähettäjä", "feladó", "mittente", "expéditeur",
+	"remitente",
+	"nadawca", "מאת", "من", "από", "expeditor", "de la", "dari", "từ", "จาก", "saatja", "no", "nuo",
+	"pošiljatelj", "от:", "mail from",
 	"寄件人", "ziņas", "frá", "kam", "odesílatel", "送信者", "reply-to", "antwort an", "sender", "absender", "afsender"};
-static const char *const labels_date[] = {"date", "sent", "sent at", "date sent", "gesendet", "gesendet am", "datum", "envoyé",
-	"envoyé le", "date d'envoi", "enviado", "enviado el", "enviada em", "enviado em", "enviada", "verzonden", "inviato", "data",
-	"data invio", "sendt", "skickat", "wysłano", "data wysłania", "отправлено", "дата", "надіслано", "发送时间", "發送時間", "日期", "寄件日期",
-	"送信日時", "日時", "날짜", "보낸 날짜", "fecha", "odesláno", "lähetetty", "elküldve", "dátum", "tarih", "gönderildi", "gönderme tarihi",
-	"נשלח", "תאריך", "تاريخ", "dato", "trimis", "päivämäärä", "päiväys", "pvm", "ημερομηνία", "poslano", "date d’envoi", "deň", "når",
+static const char *const labels_date[] = {"date", "sent", "sent at", "date sent", "gesendet", "gesendet am", "datum",
+	"envoyé",
+	"envoyé le", "date d'envoi", "enviado", "enviado el", "enviada em", "enviado em", "enviada", "verzonden",
+	"inviato", "data",
+	"data invio", "sendt", "skickat", "wysłano", "data wysłania", "отправлено", "дата", "надіслано", "发送时间",
+	"發送時間", "日期", "寄件日期",
+	"送信日時", "日時", "날짜", "보낸 날짜", "fecha", "odesláno", "lähetetty", "elküldve", "dátum", "tarih", "gönderildi",
+	"gönderme tarihi",
+	"נשלח", "תאריך", "تاريخ", "dato", "trimis", "päivämäärä", "päiväys", "pvm", "ημερομηνία", "poslano",
+	"date d’envoi", "deň", "når",
 	"dikirim", "ngày", "datums", "kuupäev"};
-static const char *const labels_to[] = {"to", "an", "à", "a", "para", "aan", "til", "till", "do", "кому", "收件人", "宛先", "받는 사람",
-	"받는사람", "kime", "alıcı", "vastaanottaja", "címzett", "komu", "אל", "إلى", "destinataire", "destinatario", "destinatário",
+static const char *const labels_to[] = {"to", "an", "à", "a", "para", "aan", "til", "till", "do", "кому", "收件人", "宛先",
+	"받는 사람",
+	"받는사람", "kime", "alıcı", "vastaanottaja", "címzett", "komu", "אל", "إلى", "destinataire", "destinatario",
+	"destinatário",
 	"catre", "către", "προς", "kepada", "đến", "empfänger", "ถึง", "za", "per", "adresat", "modtager", "mottaker"};
-static const char *const labels_subject[] = {"subject", "betreff", "objet", "asunto", "assunto", "onderwerp", "oggetto", "emne", "ämne",
-	"temat", "тема", "主题", "主題", "主旨", "件名", "제목", "konu", "aihe", "tárgy", "předmět", "predmet", "נושא", "الموضوع", "subiect",
+static const char *const labels_subject[] = {"subject", "betreff", "objet", "asunto", "assunto", "onderwerp",
+	"oggetto", "emne", "ämne",
+	"temat", "тема", "主题", "主題", "主旨", "件名", "제목", "konu", "aihe", "tárgy", "předmět", "predmet", "נושא",
+	"الموضوع", "subiect",
 	"θέμα", "re", "perihal", "chủ đề", "sujet", "zadeva", "efni"};
-static const char *const labels_other[] = {"cc", "bcc", "kopie", "kopi", "copie", "copie à", "copia", "kopia", "kopio", "копия", "копія",
-	"抄送", "副本", "참조", "bilgi", "másolat", "kópia", "עותק", "importance", "wichtigkeit", "priority", "organization", "attachments",
-	"anlagen", "reply to", "responder a", "répondre à", "antworten an", "antwoord-naar", "newsgroups", "con copia", "c.c", "cci", "message-id"};
+static const char *const labels_other[] = {"cc", "bcc", "kopie", "kopi", "copie", "copie à", "copia", "kopia",
+	"kopio", "копия", "копія",
+	"抄送", "副本", "참조", "bilgi", "másolat", "kópia", "עותק", "importance", "wichtigkeit", "priority",
+	"organization", "attachments",
+	"anlagen", "reply to", "responder a", "répondre à", "antworten an", "antwoord-naar", "newsgroups",
+	"con copia", "c.c", "cci", "message-id"};
 
 static gboolean list_has(const char *const *list, gsize n, const char *text, gsize length)
 {
@@ -81,12 +96,18 @@ static gboolean holds_word(const char *text, const char *word)
 
 gboolean phrase_has_verb(const char *text)
 {
-	static const char *const verbs[] = {"wrote", "writes", "schrieb", "schrieben", "geschrieben", "a écrit", "écrit", "ecrit", "escribió",
-		"escribio", "escreveu", "ha scritto", "scrisse", "schreef", "geschreven", "het volgende geschreven", "skrev", "skrifaði",
-		"napisał", "napisała", "napisał(a)", "pisze", "написал", "написала", "написав", "написав(ла)", "пишет", "пише", "写道", "寫道", "写",
-		"さんは書きました", "のメール", "書き込み", "wrote the following", "작성", "님이 작성", "kirjoitti", "írta", "napsal", "napsala", "napsal(a)", "napísal", "yazdı",
-		"şunu yazdı", "כתב", "כתבה", "كتب", "έγραψε", "a scris", "said", "sent", "va escriure", "menulis", "đã viết", "เขียน", "rašė",
-		"escribiu", "написа", "je napisao", "wrote at", "hat geschrieben", "shared", "posted", "wrote on", "replied", "sagte", "reageerde",
+	static const char *const verbs[] = {"wrote", "writes", "schrieb", "schrieben", "geschrieben", "a écrit",
+		"écrit", "ecrit", "escribió",
+		"escribio", "escreveu", "ha scritto", "scrisse", "schreef", "geschreven", "het volgende geschreven",
+		"skrev", "skrifaði",
+		"napisał", "napisała", "napisał(a)", "pisze", "написал", "написала", "написав", "написав(ла)",
+		"пишет", "пише", "写道", "寫道", "写",
+		"さんは書きました", "のメール", "書き込み", "wrote the following", "작성", "님이 작성", "kirjoitti", "írta", "napsal",
+		"napsala", "napsal(a)", "napísal", "yazdı",
+		"şunu yazdı", "כתב", "כתבה", "كتب", "έγραψε", "a scris", "said", "sent", "va escriure", "menulis",
+		"đã viết", "เขียน", "rašė",
+		"escribiu", "написа", "je napisao", "wrote at", "hat geschrieben", "shared", "posted", "wrote on",
+		"replied", "sagte", "reageerde",
 		"skrev följande", "viết", "rakstīja", "kirjutas", "je napisal", "ti ha scritto", "idatzi du"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
@@ -98,9 +119,12 @@ gboolean phrase_has_verb(const char *text)
 
 gboolean phrase_begins_credit(const char *text)
 {
-	static const char *const starts[] = {"on ", "am ", "le ", "el ", "op ", "il ", "em ", "den ", "dnia ", "w dniu ", "pe ", "на ", "在 ", "在", "于",
-		"a ", "dne ", "no dia ", "în ", "ngày ", "pada ", "στις ", "da: ", "il giorno ", "в ", "am:", "quoting ", "citando ", "zitat von ",
-		"v ", "at ", "ב-", "في ", "klo ", "po ", "el dia ", "к ", "dňa ", "ons", "tors", "fre", "lør", "man", "tir", "from:", "om ", "by ", "kl. "};
+	static const char *const starts[] = {"on ", "am ", "le ", "el ", "op ", "il ", "em ", "den ", "dnia ",
+		"w dniu ", "pe ", "на ", "在 ", "在", "于",
+		"a ", "dne ", "no dia ", "în ", "ngày ", "pada ", "στις ", "da: ", "il giorno ", "в ", "am:",
+		"quoting ", "citando ", "zitat von ",
+		"v ", "at ", "ב-", "في ", "klo ", "po ", "el dia ", "к ", "dňa ", "ons", "tors", "fre", "lør", "man",
+		"tir", "from:", "om ", "by ", "kl. "};
 
 	for (guint i = 0; i < G_N_ELEMENTS(starts); i++) {
 		if (g_str_has_prefix(text, starts[i]))
@@ -111,12 +135,19 @@ gboolean phrase_begins_credit(const char *text)
 
 gboolean phrase_is_separator(const char *text)
 {
-	static const char *const kinds[] = {"original", "ursprüngl", "originale", "forwarded", "weitergeleitet", "transféré", "mensaje reenviado",
-		"message d'origine", "oprindelig", "oorspronkelijk", "doorgestuurd", "inoltrat", "encaminhad", "vidarebefordra", "přeposlan",
-		"przekazan", "wiadomość oryginalna", "oryginaln", "пересыл", "исходное сообщение", "пересланн", "原始邮件", "原始郵件", "转发", "轉寄", "元のメッセージ", "転送",
-		"원본 메일", "원본 메시지", "alkuperäinen", "eredeti üzenet", "původní", "pôvodná", "orijinal", "iletilen", "videresend", "opprinnelig", "reply message",
-		"antwort nachricht", "quoted text", "reply separator", "message d’origine", "mensagem original", "messaggio originale", "oorspronkelijk bericht",
-		"begin forwarded", "reenviado", "ursprungligt", "previous message", "message transf", "izvorna poruka", "mesaj original", "оригинал", "innebygd", "הודעה מקורית"};
+	static const char *const kinds[] = {"original", "ursprüngl", "originale", "forwarded", "weitergeleitet",
+		"transféré", "mensaje reenviado",
+		"message d'origine", "oprindelig", "oorspronkelijk", "doorgestuurd", "inoltrat", "encaminhad",
+		"vidarebefordra", "přeposlan",
+		"przekazan", "wiadomość oryginalna", "oryginaln", "пересыл", "исходное сообщение", "пересланн",
+		"原始邮件", "原始郵件", "转发", "轉寄", "元のメッセージ", "転送",
+		"원본 메일", "원본 메시지", "alkuperäinen", "eredeti üzenet", "původní", "pôvodná", "orijinal", "iletilen",
+		"videresend", "opprinnelig", "reply message",
+		"antwort nachricht", "quoted text", "reply separator", "message d’origine", "mensagem original",
+		"messaggio originale", "oorspronkelijk bericht",
+		"begin forwarded", "previous repl", "vorherige antwort", "réponses précédentes",
+		"respuestas anteriores", "reenviado", "ursprungligt", "previous message", "message transf",
+		"izvorna poruka", "mesaj original", "оригинал", "innebygd", "הודעה מקורית"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		if (strstr(text, kinds[i]))
@@ -127,29 +158,43 @@ gboolean phrase_is_separator(const char *text)
 
 gboolean phrase_is_mobile(const char *text)
 {
-	static const char *const starts[] = {"sent from my ", "sent from ", "sent via ", "sent with ", "sent using ", "sent by ", "envoyé de mon ", "envoyé depuis ",
-		"envoyé à partir ", "von meinem ", "gesendet von ", "gesendet mit ", "gesendet über ", "diese nachricht wurde von meinem ", "enviado desde ",
-		"enviado de ", "enviado do ", "inviato da ", "verzonden vanaf ", "verstuurd vanaf ", "verzonden met ", "verstuurd met ", "skickat från ",
-		"sendt fra ", "lähetetty ", "wysłane z ", "wysłano z ", "отправлено с ", "отправлено из ", "надіслано з ", "get outlook for ", "outlook für ",
-		"télécharger outlook ", "obtenir outlook ", "obtener outlook ", "holen sie sich outlook", "从我的", "发自我的", "發自我的", "iphoneから送信", "私のiphone", "나의 iphone",
-		"내 iphone", "iphone'umdan gönderildi", "iphone'dan gönderildi", "odesláno z ", "odoslané z ", "outlook voor ", "downloaden outlook",
-		"scarica outlook", "download outlook", "hent outlook", "skaffa outlook", "trimis de pe ", "küldve ", "elküldve ", "poslano z ", "poslano s ",
-		"this message was sent from my ", "sent on the go", "outlook para ", "mailed from my ", "sendt med ", "enviado por ", "android gmail", "typed on my "};
+	static const char *const starts[] = {"sent from my ", "sent from ", "sent via ", "sent with ", "sent using ",
+		"sent by ", "envoyé de mon ", "envoyé depuis ",
+		"envoyé à partir ", "von meinem ", "gesendet von ", "gesendet mit ", "gesendet über ",
+		"diese nachricht wurde von meinem ", "enviado desde ",
+		"enviado de ", "enviado do ", "inviato da ", "verzonden vanaf ", "verstuurd vanaf ", "verzonden met ",
+		"verstuurd met ", "skickat från ",
+		"sendt fra ", "lähetetty ", "wysłane z ", "wysłano z ", "отправлено с ", "отправлено из ",
+		"надіслано з ", "get outlook for ", "outlook für ",
+		"télécharger outlook ", "obtenir outlook ", "obtener outlook ", "holen sie sich outlook", "从我的",
+		"发自我的", "發自我的", "iphoneから送信", "私のiphone", "나의 iphone",
+		"내 iphone", "iphone'umdan gönderildi", "iphone'dan gönderildi", "odesláno z ", "odoslané z ",
+		"outlook voor ", "downloaden outlook",
+		"scarica outlook", "download outlook", "hent outlook", "skaffa outlook", "trimis de pe ", "küldve ",
+		"elküldve ", "poslano z ", "poslano s ",
+		"this message was sent from my ", "sent on the go", "outlook para ", "mailed from my ", "sendt med ",
+		"enviado por ", "android gmail", "typed on my "};
 
 	for (guint i = 0; i < G_N_ELEMENTS(starts); i++) {
 		if (g_str_has_prefix(text, starts[i]))
 			return TRUE;
 	}
-	return (strstr(text, "iphone") || strstr(text, "ipad")) && (g_str_has_suffix(text, "gesendet") || g_str_has_suffix(text, "gönderildi"));
+	return (strstr(text, "iphone") || strstr(text, "ipad")) && (g_str_has_suffix(text, "gesendet") ||
+		g_str_has_suffix(text, "gönderildi"));
 }
 
 guint phrase_disclaimer_words(const char *text)
 {
-	static const char *const words[] = {"confidential", "intended recipient", "addressee", "privileged", "unauthorised", "unauthorized", "disclos",
-		"disclaimer", "in error", "legally", "intended only", "intended solely", "strictly prohibited", "notify the sender", "delete",
-		"vertraulich", "empfänger", "unbefugt", "irrtümlich", "rechtlich geschützt", "confidentiel", "destinataire", "par erreur",
-		"confidencial", "destinatario", "por error", "destinatário", "riservat", "per errore", "vertrouwelijk", "geadresseerde",
-		"virus", "konfidentiell", "poufn", "конфиденциальн", "機密", "机密", "registered office", "copyright", "views expressed", "before printing"};
+	static const char *const words[] = {"confidential", "intended recipient", "addressee", "privileged",
+		"unauthorised", "unauthorized", "disclos",
+		"disclaimer", "in error", "legally", "intended only", "intended solely", "strictly prohibited",
+		"notify the sender", "delete",
+		"vertraulich", "empfänger", "unbefugt", "irrtümlich", "rechtlich geschützt", "confidentiel",
+		"destinataire", "par erreur",
+		"confidencial", "destinatario", "por error", "destinatário", "riservat", "per errore",
+		"vertrouwelijk", "geadresseerde",
+		"virus", "konfidentiell", "poufn", "конфиденциальн", "機密", "机密", "registered office", "copyright",
+		"views expressed", "before printing"};
 	guint count = 0;
 
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
@@ -159,9 +204,12 @@ guint phrase_disclaimer_words(const char *text)
 
 gboolean phrase_is_reply_above(const char *text)
 {
-	static const char *const kinds[] = {"reply above this line", "reply above the line", "above this line to reply", "reply directly above", "above this line",
-		"antworten sie oberhalb dieser", "oberhalb dieser linie", "oberhalb dieser zeile", "répondre au-dessus de cette ligne", "au dessus de cette ligne",
-		"encima de esta línea", "acima desta linha", "boven deze lijn", "sopra questa riga", "above the dotted line", "над этой строкой"};
+	static const char *const kinds[] = {"reply above this line", "reply above the line",
+		"above this line to reply", "reply directly above", "above this line",
+		"antworten sie oberhalb dieser", "oberhalb dieser linie", "oberhalb dieser zeile",
+		"répondre au-dessus de cette ligne", "au dessus de cette ligne",
+		"encima de esta línea", "acima desta linha", "boven deze lijn", "sopra questa riga",
+		"above the dotted line", "над этой строкой"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		if (strstr(text, kinds[i]))

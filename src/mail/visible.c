@@ -56,7 +56,8 @@ static gboolean quote_follows(const Lines *lines, guint at)
 /* "-- " and what stands for it; a line that holds nothing but two dashes. */
 static gboolean is_signature_mark(const char *text)
 {
-	return strcmp(text, "--") == 0 || strcmp(text, "—") == 0 || strcmp(text, "- --") == 0 || strcmp(text, "__") == 0;
+	return strcmp(text, "--") == 0 || strcmp(text, "—") == 0 || strcmp(text, "- --") == 0 || strcmp(text,
+		"__") == 0;
 }
 
 static guint text_lines_from(const Lines *lines, guint at)
@@ -67,6 +68,8 @@ static guint text_lines_from(const Lines *lines, guint at)
 		n += lines->line[i].kind == LINE_TEXT;
 	return n;
 }
+
+typedef enum Step { STEP_ON, STEP_END, STEP_COUNT } Step;
 
 /* A line the client adds must end the text: only blank lines, a quote or a cut follow, or a few lines of signature. */
 static gboolean mobile_at(const Lines *lines, guint at)
@@ -80,12 +83,68 @@ static gboolean mobile_at(const Lines *lines, guint at)
 
 	if (!phrase_is_mobile(folded) || length > 90)
 		return FALSE;
+	if (g_str_has_suffix(folded, ".") && strlen(folded) > 50)
+		return FALSE;
 	guint next = at + 1;
 
 	return next >= lines->n || lines->line[next].kind != LINE_TEXT || text_lines_from(lines, next) <= 3;
 }
 
-typedef enum Step { STEP_ON, STEP_END, STEP_COUNT } Step;
+/* What follows a client's own line is the quote, unless it is introduced or marked as one and may hold answers. */
+static Step mobile_step(Lines *lines, guint at)
+{
+	guint next = lines_next(lines, at + 1), n;
+
+	lines->line[at].kind = LINE_GONE;
+	if (next >= lines->n || lines->line[next].kind == LINE_QUOTED || credit_at(lines, next, &n) != CREDIT_NONE ||
+		!text_above(lines, at))
+		return STEP_ON;
+	lines_cut(lines, at);
+	return STEP_END;
+}
+
+/* A rule that a client, a list or a gateway puts above what it adds: a header block, "previous replies", the list's
+ * footer, a disclaimer. */
+static gboolean rule_cuts(const Lines *lines, guint at)
+{
+	guint next = lines_next(lines, at + 1);
+	guint paragraphs = 0;
+	g_autoptr(GString) below = g_string_new(NULL);
+
+	if (next >= lines->n)
+		return FALSE;
+	if (lines->line[next].kind == LINE_CUT || credit_headers_at(lines, next))
+		return TRUE;
+	for (guint i = next; i < lines->n && paragraphs < 2 && i < next + 14; i++) {
+		if (lines->line[i].kind == LINE_TEXT)
+			g_string_append_printf(below, "%s ", lines->line[i].text);
+		else if (lines->line[i - 1].kind == LINE_TEXT)
+			paragraphs++;
+	}
+	g_autofree char *folded = text_fold(below->str);
+	g_autofree char *first = text_fold(lines->line[next].text);
+
+	if (strlen(first) < 40 && phrase_is_separator(first))
+		return TRUE;
+	if (!text_above(lines, at) || strlen(lines->line[at].text) < 10)
+		return FALSE;
+	return strstr(first, "mailing list") || strstr(folded, "listinfo") || phrase_disclaimer_words(folded) >= 2 ||
+		(strlen(folded) < 120 && phrase_disclaimer_words(folded));
+}
+
+/* Pieces of quoted lines that somebody's client wrapped. */
+static void wraps_quote(Lines *lines)
+{
+	for (guint i = 1; i + 1 < lines->n; i++) {
+		Line *line = &lines->line[i];
+		const Line *above = &lines->line[i - 1];
+
+		if (line->kind == LINE_TEXT && above->kind == LINE_QUOTED && lines->line[i + 1].kind == LINE_QUOTED &&
+			strlen(above->text) >= 60 &&
+		    strlen(line->text) < 40 && g_unichar_islower(g_utf8_get_char(line->text)))
+			line->kind = LINE_GONE;
+	}
+}
 
 /* Looks for an introduction at a line, and takes it out with what it introduces. */
 static Step credit_step(Lines *lines, guint at)
@@ -141,19 +200,15 @@ static Step line_step(Lines *lines, guint at)
 		lines_cut(lines, at);
 		return STEP_END;
 	}
-	if (is_rule(line->text, 5)) {
-		guint next = lines_next(lines, at + 1);
-
-		if (next < lines->n && (lines->line[next].kind == LINE_CUT || credit_headers_at(lines, next))) {
+	if (is_rule(line->text, 3)) {
+		if (rule_cuts(lines, at)) {
 			lines_cut(lines, at);
 			return STEP_END;
 		}
 		return STEP_ON;
 	}
-	if (mobile_at(lines, at)) {
-		lines->line[at].kind = LINE_GONE;
-		return STEP_ON;
-	}
+	if (mobile_at(lines, at))
+		return mobile_step(lines, at);
 	if (headers_step(lines, at) == STEP_END)
 		return STEP_END;
 	return credit_step(lines, at);
@@ -294,6 +349,7 @@ char *visible_text(const char *text, char **out_form)
 	g_autoptr(Lines) lines = lines_split(text);
 
 	reply_above(lines);
+	wraps_quote(lines);
 	for (guint i = 0; i < lines->n; i++) {
 		if (line_step(lines, i) == STEP_END)
 			break;

@@ -57,7 +57,8 @@ static gboolean serve(const char *frame, gsize length, GByteArray *out)
 		wire_put_answer(out, request.mail);
 	} else if (sound) {
 		g_autoptr(InMail) mail =
-			reading_mail(request.bytes, request.length, &request.config, request.words.words, request.words.n);
+			reading_mail(request.bytes, request.length, &request.config, request.words.words,
+				request.words.n);
 
 		wire_put_mail(out, mail);
 	}

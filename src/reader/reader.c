@@ -176,7 +176,8 @@ static gboolean process_start(Reader *reader, GError **error)
 	if (failed) {
 		reader->pid = 0;
 		process_end(reader);
-		return fault_set(error, FAULT_PERM, "Cannot start the reader %s: %s.", reader->program, g_strerror(failed));
+		return fault_set(error, FAULT_PERM, "Cannot start the reader %s: %s.", reader->program,
+			g_strerror(failed));
 	}
 	gint64 deadline = g_get_monotonic_time() + START_PATIENCE * (gint64)1000;
 	gsize length;
@@ -187,7 +188,8 @@ static gboolean process_start(Reader *reader, GError **error)
 		if (wait_and_move(reader, deadline))
 			continue;
 		process_end(reader);
-		return fault_set(error, FAULT_TEMP, "The reader %s ended or did not answer when it was started.", reader->program);
+		return fault_set(error, FAULT_TEMP, "The reader %s ended or did not answer when it was started.",
+			reader->program);
 	}
 	if (!bad && length == strlen(WIRE_HELLO) && memcmp(hello, WIRE_HELLO, length) == 0)
 		return TRUE;
@@ -325,7 +327,8 @@ gboolean reader_read_batch(Reader *reader, const ReaderConfig *config, GPtrArray
 
 		if (reader->sent != sent)
 			patience_renew(reader, &batch);
-		if ((!answers_take(reader, &batch) || !alive) && batch.next < requests->len && !recover(reader, &batch, error))
+		if ((!answers_take(reader, &batch) || !alive) && batch.next < requests->len && !recover(reader,
+			&batch, error))
 			return FALSE;
 	}
 	return TRUE;

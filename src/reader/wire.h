@@ -3,7 +3,8 @@
  * wire.h: what the robot and its reader process say to each other.
  *
  * Frames of a 32-bit length (host order: both ends are one machine and one build) and a body of numbers and texts. The
- * reader is not trusted: whatever it sends is bounded, valid UTF-8 and within its enumerations, or the frame is refused.
+ * reader is not trusted: whatever it sends is bounded, valid UTF-8 and within its enumerations,
+	or the frame is refused.
  */
 #pragma once
 #include "mail/reading.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "reader/words.h"
 
-/* English, German, French, Spanish, Japanese, Chinese; French "si" and Spanish "si" mean "if" as well and are left out. */
+/* English, German, French, Spanish, Japanese,
+	Chinese; French "si" and Spanish "si" mean "if" as well and are left out. */
 static const AnswerWord vote[] = {
 	{"YES",
 	 "yea aye approve approved approves approving agree agreed agrees accept accepted accepts in_favour in_favor +1 👍 "
