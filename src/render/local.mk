@@ -5,7 +5,7 @@ src_render_librender_a_SOURCES = \
 	%D%/template.h %D%/template.c \
 	%D%/template-program.h %D%/template-parse.c %D%/template-check.c %D%/template-escape.c \
 	%D%/layout.h %D%/layout-blocks.h %D%/layout-blocks.c %D%/layout-text.c %D%/layout-html.c \
-	%D%/letterbook.h %D%/letterbook.c \
+	%D%/letterbook.h %D%/letterbook.c %D%/letter-variables.h %D%/letter-variables.c \
 	%D%/encode.h %D%/encode.c %D%/message.h %D%/message.c
 
 # Letters come and go without a list here: the whole directory is shipped and installed.

@@ -2,6 +2,7 @@
 render_tests = \
 	%D%/test-layout \
 	%D%/test-letterbook \
+	%D%/test-letters \
 	%D%/test-message \
 	%D%/test-template
 check_PROGRAMS += $(render_tests)
@@ -20,6 +21,8 @@ render_test_libs = src/render/librender.a src/base/libbase.a $(GLIB_LIBS) $(JANS
 %C%_test_layout_LDADD = $(render_test_libs)
 %C%_test_letterbook_CPPFLAGS = $(render_test_cppflags)
 %C%_test_letterbook_LDADD = $(render_test_libs)
+%C%_test_letters_CPPFLAGS = $(render_test_cppflags)
+%C%_test_letters_LDADD = src/domain/libdomain.a $(render_test_libs)
 %C%_test_message_CPPFLAGS = $(render_test_cppflags) $(GMIME_CFLAGS)
 %C%_test_message_LDADD = $(render_test_libs) $(GMIME_LIBS)
 %C%_test_template_CPPFLAGS = $(render_test_cppflags)
