@@ -91,9 +91,23 @@ static void test_half_written(void **state)
 	kept_is(store, again, "one");
 }
 
+/* The commit makes durable what was kept, or does not happen. */
+static void test_synced_before_commit(void **state)
+{
+	g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
+	OK(store_begin(store, &error));
+	g_autofree char *hash = keep(store, "one"), *directory = g_strconcat(place.path, ".evidence", NULL);
+	OK(store_value_put(store, "raw", hash, &error));
+	remove_tree(directory);
+	FAULTS(FAULT_TEMP, store_commit(store, &error));
+	store_rollback(store);
+	assert_null(store_value_get(store, "raw", NULL));
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make_place, clear_place)
-	const struct CMUnitTest tests[] = {CASE(test_kept), CASE(test_files), CASE(test_half_written)};
+	const struct CMUnitTest tests[] = {CASE(test_kept), CASE(test_files), CASE(test_half_written),
+					   CASE(test_synced_before_commit)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -239,6 +239,17 @@ static void test_interruption(void **state)
 	assert_true(n > 8);
 }
 
+/* Stopped while the schema is made, the store is as empty as before. */
+static void test_interrupted_migration(void **state)
+{
+	steps_left = 0;
+	store_on_step(count_down, NULL);
+	FAULTS(FAULT_TEMP, store_open(place.url, STORE_WRITE, &error) != NULL);
+	store_on_step(NULL, NULL);
+	FAULTS(FAULT_PERM, store_open(place.url, STORE_READ, &error) != NULL);
+	store_close(open_store(place.url, STORE_WRITE));
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make_place, clear_place)
@@ -246,6 +257,7 @@ int main(void)
 		CASE(test_modes),          CASE(test_one_writer), CASE(test_schema),   CASE(test_damaged),
 		CASE(test_strange_word),   CASE(test_commit_and_rollback), CASE(test_savepoints), CASE(test_snapshot),
 		CASE(test_disk_full),      CASE(test_evidence_full), CASE(test_interruption),
+		CASE(test_interrupted_migration),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
