@@ -19,6 +19,9 @@ struct Script {
 	int listener, client;
 	guint port;
 	GThread *thread;
+	GMutex lock;
+	GCond moved;
+	guint acts; /* a bit for each kind of step that was come to; under lock */
 	char line[LINE_BYTES];
 	char *failure;
 };
@@ -108,8 +111,17 @@ static gboolean hold(Script *s)
 	return FALSE;
 }
 
+static void come_to(Script *s, ScriptAct act)
+{
+	g_mutex_lock(&s->lock);
+	s->acts |= 1u << act;
+	g_cond_broadcast(&s->moved);
+	g_mutex_unlock(&s->lock);
+}
+
 static gboolean play(Script *s, const ScriptStep *step)
 {
+	come_to(s, step->act);
 	switch (step->act) {
 	case SCRIPT_SAY:
 		return say(s, step->text);
@@ -142,6 +154,7 @@ static gpointer run(gpointer data)
 		if (!play(s, step))
 			s->failure = g_strdup_printf("step %d (%s): last line was \"%s\"", (int)(step - s->steps),
 			                             step->text != NULL ? step->text : "-", s->line);
+	come_to(s, SCRIPT_HOLD); /* nobody waits for a script that is over */
 	if (s->client >= 0)
 		close(s->client);
 	return NULL;
@@ -166,6 +179,14 @@ Script *script_start(const ScriptStep *steps)
 guint script_port(const Script *script)
 {
 	return script->port;
+}
+
+void script_await(Script *s, ScriptAct act)
+{
+	g_mutex_lock(&s->lock);
+	while ((s->acts & 1u << act) == 0)
+		g_cond_wait(&s->moved, &s->lock);
+	g_mutex_unlock(&s->lock);
 }
 
 void script_finish(Script *s)

@@ -29,5 +29,8 @@ typedef struct Script Script;
 Script *script_start(const ScriptStep *steps);
 guint script_port(const Script *script);
 
+/* Waits until the script has come to the first step of this kind. From any thread. */
+void script_await(Script *script, ScriptAct act);
+
 /* Waits for the script's end and fails the test when it did not play as written. Frees it. */
 void script_finish(Script *script);

@@ -422,9 +422,11 @@ static void test_idle_refused_polls(void **state)
 	end(&s);
 }
 
-static gpointer stop(gpointer inbox)
+static gpointer stop(gpointer data)
 {
-	inbox_stop(inbox);
+	const Session *s = data;
+	script_await(s->script, SCRIPT_HOLD);
+	inbox_stop(s->inbox);
 	return NULL;
 }
 
@@ -433,7 +435,7 @@ static void test_stop_breaks_a_command(void **state)
 	static const ScriptStep steps[] = {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_HOLD, NULL}, {SCRIPT_END, NULL}};
 	Session s = begin_with(steps, 60000);
 	inbox_wake(s.inbox); /* a wake alone breaks nothing */
-	GThread *thread = g_thread_new("stop", stop, s.inbox);
+	GThread *thread = g_thread_new("stop", stop, &s);
 	assert_false(fetch(&s));
 	g_thread_join(thread);
 	expect_fault(&s, FAULT_TEMP, "stopped");
