@@ -132,6 +132,8 @@ static const struct {
 	{"UPDATE \"entry\" SET \"body\" = '{' WHERE \"n\" = 5", "entry 5: The JSON document is broken"},
 	{"UPDATE \"entry\" SET \"subject\" = 'WR-3' WHERE \"n\" = 5", "entry 5: it was altered"},
 	{"UPDATE \"entry\" SET \"hash\" = 'abc' WHERE \"n\" = 5", "entry 7: the chain WR-2 is broken before it"},
+	{"UPDATE \"entry\" SET \"previous\" = 'abc' WHERE \"n\" = 5", "entry 5: it was altered"},
+	{"UPDATE \"entry\" SET \"payload_digest\" = 'abc' WHERE \"n\" = 1", "entry 1: it was altered"},
 	{"UPDATE \"entry\" SET \"payload_digest\" = NULL WHERE \"n\" = 1", "entry 1: its payload was altered"},
 	{"UPDATE \"payload\" SET \"text\" = '{}' WHERE \"entry\" = 1", "entry 1: its payload was altered"},
 	{"UPDATE \"payload\" SET \"salt\" = x'00' WHERE \"entry\" = 1", "entry 1: its payload was altered"},
@@ -183,6 +185,9 @@ static void test_sealed(void **state)
 	g_autoptr(GPtrArray) first = findings(TRUE); /* the later entry still says all */
 	assert_int_equal(first->len, 1);
 	named(first, "sealed: entry ");
+	raw(&place, "UPDATE \"vote\" SET \"comment\" = \"comment\" || 'x'");
+	g_autoptr(GPtrArray) said = findings(FALSE);
+	named(said, "vote X-1: comment is not");
 	erase(entry_of(&vote_type, 2));
 	g_autoptr(GPtrArray) both = findings(TRUE);
 	assert_int_equal(both->len, 2);
