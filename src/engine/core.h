@@ -5,6 +5,8 @@
  * Everything here belongs to the engine's thread; mailbox and submission threads only see the queue of notes.
  */
 #pragma once
+#include "base/json.h"
+#include "base/text.h"
 #include "engine/compose.h"
 #include "engine/engine.h"
 #include "engine/outbox.h"
@@ -132,9 +134,9 @@ typedef struct Arrival {
 Arrival *arrival_new(Mailbox *box, InboxMessage *message);
 void arrival_free(gpointer arrival); /* takes NULL */
 
-/* Handles mails (Arrival *, any order) and stores the marks of their mailboxes with them. Faults of single mails are
- * theirs; a fault returned means that nothing after the last commit is done and everything may be repeated. */
-gboolean intake_batch(Engine *engine, GPtrArray *arrivals, Instant now, GError **error);
+/* Handles mails (Arrival *, any order; sorted by receipt) and stores the marks (Mailbox * -> Mark *, or NULL) with them.
+ * Faults of single mails are theirs; after a fault returned here everything may be repeated. */
+gboolean intake_batch(Engine *engine, GPtrArray *arrivals, GHashTable *marks, Instant now, GError **error);
 /* True when the mail is to be moved out of its inbox. */
 gboolean arrival_moves(const Arrival *arrival);
 

@@ -68,7 +68,7 @@ static gboolean decision_letters(Engine *engine, const Decision *decision, Compo
 		if (!compose_letter(&engine->composer, context, letter, error))
 			return FALSE;
 	}
-	engine->result->letters += decision->letters->len;
+	engine->result.letters += decision->letters->len;
 	return TRUE;
 }
 
@@ -132,4 +132,10 @@ gboolean engine_event(Engine *engine, const Event *event, Instant now, EngineOut
 		outcome = (EngineOutcome){0};
 	}
 	return TRUE;
+}
+
+Part *engine_part(Engine *engine, const char *register_id, GError **error)
+{
+	EventScope scope = {.scope = {.register_id = register_id}};
+	return scope_load(engine->store, &scope, engine->roster, engine->composer.rules, error);
 }

@@ -6,7 +6,7 @@
 static gboolean ballot_shows(const Ballot *ballot)
 {
 	return ballot->state == BALLOT_APPROVED || ballot->state == BALLOT_REJECTED ||
-	       ballot->state == BALLOT_NO_QUORUM || ballot->state == BALLOT_ANNULLED;
+	       ballot->state == BALLOT_NO_QUORUM;
 }
 
 /* "Shall the Alliance Committee approve the work register with SNIA?" */

@@ -76,14 +76,14 @@ static gboolean moment_fire(Engine *engine, const Moment *moment, Instant now, G
 	if (!store_savepoint(engine->store, error))
 		return FALSE;
 	if (moment_decide(engine, moment, now, &fault)) {
-		engine->result->moments++;
+		engine->result.moments++;
 		return store_release(engine->store, error);
 	}
 	store_rollback_savepoint(engine->store);
 	engine->moment_next = INSTANT_NONE;
 	g_warning("moment=%s why=\"%s\"", moment->id, fault->message);
 	g_hash_table_add(engine->troubled, g_strdup(moment->id));
-	engine->result->failed++;
+	engine->result.failed++;
 	if (fault_code(fault) == FAULT_PERM)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&fault));
@@ -100,7 +100,7 @@ gboolean moments_fire(Engine *engine, Instant until, Instant now, GError **error
 		g_autoptr(GPtrArray) due = moments_due(engine, until, &next, &held, error);
 		if (!due)
 			return FALSE;
-		engine->result->held = held;
+		engine->result.held = held;
 		if (!due->len)
 			break;
 		/* the next may have been made by this one: it is looked up again each time */

@@ -39,7 +39,7 @@ gboolean posting_pump(Engine *engine, Instant now, Instant *out_next, GError **e
 }
 
 /* An addressee who cannot be reached is something the process acts on. */
-static gboolean posting_unreachable(Engine *engine, const OutRow *row, Instant now, GError **error)
+gboolean posting_unreachable(Engine *engine, const OutRow *row, Instant now, GError **error)
 {
 	Event event = {.kind = EVENT_UNREACHABLE, .at = now, .person = row->person, .address = row->recipient,
 		       .asked = row->asked, .register_id = row->register_id, .why = row->reply, .subject = row->subject};
@@ -51,8 +51,8 @@ static gboolean posting_settle_one(Engine *engine, Sending *sending, Instant now
 	OutRow *row = sending->row;
 	gboolean unreachable = outbox_outcome(row, sending->outcome, sending->reply, now);
 	gboolean sent = row->fate == FATE_ACCEPTED;
-	engine->result->sent += sent;
-	engine->result->deferred += row->fate == FATE_DEFERRED;
+	engine->result.sent += sent;
+	engine->result.deferred += row->fate == FATE_DEFERRED;
 	if (!sent)
 		g_message("letter=%s to=%s fate=%s reply=\"%s\"", row->key, row->recipient,
 			  enumtab_word(&fate_words, row->fate), row->reply);

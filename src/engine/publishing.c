@@ -174,7 +174,7 @@ gboolean publishing_run(Engine *engine, Instant now, GError **error)
 		if (!item_ready(item, now))
 			continue;
 		gboolean done = publish_item(engine, item, now, &fault);
-		engine->result->failed += !done;
+		engine->result.failed += !done;
 		Event event = {.kind = EVENT_ITEM, .at = now, .item = item->id, .register_id = item->register_id,
 			       .done = done, .why = fault ? fault->message : NULL};
 		if (!engine_event(engine, &event, now, NULL, error))

@@ -57,7 +57,7 @@ static gboolean scope_take_ask(Store *store, EventScope *scope, const char *id, 
 	}
 	scope->heads = ask->kind == ASK_VOTE && scope->seat;
 	scope->rolls = !scope->heads && ask->kind != ASK_REASON;
-	return (ask->kind != ASK_CONFIRM && ask->kind != ASK_HELD) || scope_take_kept(store, scope, ask->detail, error);
+	return ask->kind != ASK_CONFIRM || scope_take_kept(store, scope, ask->detail, error);
 }
 
 static gboolean scope_take_asked(Store *store, EventScope *scope, const char *id, GError **error)

@@ -13,7 +13,7 @@ typedef struct EventScope {
 	Scope scope;  /* points into the texts below */
 	char *register_id, *ballot, *seat, *ask, *moment, *item;
 	gboolean heads;     /* of the register, its revision and the draft the rows alone: a vote needs no more */
-	struct EventScope *kept; /* of the event that a `confirm` or `held` ask keeps, or NULL */
+	struct EventScope *kept; /* of the event that a `confirm` ask keeps, or NULL */
 	gboolean rolls;     /* also the rolls of every ballot running on the register */
 	gboolean registers; /* also the head of every register (proposals, digests, rosters) */
 	gboolean all;       /* everything open: a new roster */
