@@ -42,4 +42,7 @@ const char *ballot_committee(const Part *part, const char *body);
 void ballot_extend(Turn *t);
 void ballot_cancel_one(Turn *t);
 void ballot_roll(Turn *t);
+/* RELEASE by the VP: the tally no longer waits for a mailbox that cannot be read (design: recorded). */
+void ballot_release(Turn *t);
+/* The open questions to the sender, sent again. */
 void ballot_fresh(Turn *t);

@@ -19,8 +19,8 @@ ENUMTAB_DECLARE(EventKind, event_kind, EVENT_KIND, EVENT_KIND_LIST);
 	X(INITIATIVE_NONE, "none") X(INITIATIVE_PROPOSE, "propose") X(INITIATIVE_DRAFT, "draft")                       \
 	X(INITIATIVE_WITHDRAW, "withdraw") X(INITIATIVE_RECALL, "recall") X(INITIATIVE_PULL_BACK, "pull-back")         \
 	X(INITIATIVE_EXTEND, "extend") X(INITIATIVE_CANCEL, "cancel") X(INITIATIVE_ROLL, "roll")                       \
-	X(INITIATIVE_RELEASE, "release") X(INITIATIVE_ANNUL, "annul") X(INITIATIVE_MILESTONES, "milestones")           \
-	X(INITIATIVE_CONTACTS, "contacts") X(INITIATIVE_DIGEST, "digest") X(INITIATIVE_FRESH_BALLOT, "ballot")         \
+	X(INITIATIVE_RELEASE, "release") X(INITIATIVE_MILESTONES, "milestones")           \
+	X(INITIATIVE_DIGEST, "digest") X(INITIATIVE_FRESH_BALLOT, "ballot")         \
 	X(INITIATIVE_STATUS, "status")
 ENUMTAB_DECLARE(InitiativeKind, initiative_kind, INITIATIVE, INITIATIVE_LIST);
 

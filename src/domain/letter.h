@@ -27,7 +27,7 @@
 	X(LETTER_ASK_LIST_DONE, "ask-list-done") X(LETTER_ASK_PRESS_TEXT, "ask-press-text")                            \
 	X(LETTER_ASK_PRESS_APPROVE, "ask-press-approve") X(LETTER_ASK_TAKE_OVER, "ask-take-over")                        \
 	X(LETTER_ASK_CONFIRM, "ask-confirm")                          \
-	X(LETTER_ASK_HELD, "ask-held") X(LETTER_ASK_STUCK, "ask-stuck")                                                \
+	X(LETTER_ASK_STUCK, "ask-stuck")                                                                               \
 	/* what became of one's mail */                                                                                \
 	X(LETTER_RECEIPT, "vote-receipt")           /* B-3 */                                                          \
 	X(LETTER_VOTE_LATE, "vote-late")            /* B-20 */                                                         \

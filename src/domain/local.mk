@@ -8,14 +8,20 @@ src_domain_libdomain_a_SOURCES = \
 	%D%/roster.h %D%/roster.c %D%/roster-seats.c \
 	%D%/profile.h %D%/profile.c %D%/condition.c \
 	%D%/rules.h %D%/rules.c \
-	%D%/part.h %D%/part.c \
-	%D%/event.h \
-	%D%/decision.h %D%/decision.c \
-	%D%/letter.h %D%/letter.c \
 	%D%/disposition.h %D%/disposition.c \
-	%D%/ask.h %D%/ask.c \
+	%D%/part.h %D%/part.c \
+	%D%/event.h %D%/event.c \
+	%D%/letter.h %D%/letter.c \
+	%D%/decision.h %D%/decision.c \
+	%D%/role.h %D%/role.c \
+	%D%/ask.h %D%/ask.c %D%/ask-table.c \
 	%D%/initiative.h %D%/initiative.c \
 	%D%/route.h %D%/route.c \
+	%D%/process.h %D%/process-rows.h %D%/process-table.c \
 	%D%/stage.h %D%/stage.c \
-	%D%/ballot.h %D%/ballot.c \
-	%D%/item.h %D%/item.c
+	%D%/milestones.h %D%/milestones.c \
+	%D%/ballot.h %D%/ballot.c %D%/vote.c \
+	%D%/proposal.c %D%/drafting.c %D%/review.c %D%/board.c %D%/acceptance.c %D%/item.c \
+	%D%/confirm.c %D%/stuck.c \
+	%D%/roster-change.h %D%/roster-change.c \
+	%D%/decide.c

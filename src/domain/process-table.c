@@ -154,6 +154,7 @@ const Row process_rows[] = {
 	{"extend", FROM_ANY, "initiative extend", NULL, GO_STAY, ballot_extend, "The chair extends the ballot."},
 	{"cancel", FROM_ANY, "initiative cancel", NULL, GO_STAY, ballot_cancel_one, "The chair cancels the ballot."},
 	{"roll", FROM_ANY, "initiative roll", NULL, GO_STAY, ballot_roll, "The chair changes the roll."},
+	{"release", FROM_ANY, "initiative release", NULL, GO_STAY, ballot_release, "The VP lets the ballot be tallied although a mailbox cannot be read."},
 	{"fresh-ballot", FROM_ANY, "initiative ballot", NULL, GO_STAY, ballot_fresh, "The open questions were sent again."},
 	{"digest", FROM_ANY, "initiative digest", NULL, GO_STAY, digest_asked, "The digest was sent."},
 	{"status", FROM_ANY, "initiative status", NULL, GO_STAY, status_asked, "The state was sent."},

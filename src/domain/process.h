@@ -12,9 +12,10 @@
 #include "domain/ask.h"
 #include "domain/decision.h"
 #include "domain/initiative.h"
+#include "domain/process-rows.h"
 #include "domain/role.h"
 
-typedef struct Turn {
+struct Turn {
 	Decision *d;
 	const Event *event;
 	Register *reg;     /* or NULL */
@@ -29,8 +30,9 @@ typedef struct Turn {
 	Instant at;        /* when it happened */
 	gboolean silent;   /* silence answers, nobody wrote */
 	gboolean refused;
+	gboolean keep_ask; /* the answer leaves the ask open (CALL, LATER) */
 	gboolean quiet;    /* the apply has written the answer itself; no answer-taken */
-} Turn;
+};
 
 typedef enum Go {
 	GO_STAY = -1,
@@ -84,6 +86,12 @@ void stage_enter(Turn *t, Stage stage, const char *why);
 void register_end(Turn *t, RegisterStatus status, const char *outcome, const char *why);
 void revision_accept(Turn *t);
 
+/* --- decide.c --- */
+/* Decides an answer or initiative within a decision, as if it had just come: for what a person confirms. */
+void decide_again(Decision *d, const Event *event);
+/* A mail of uncertain origin: its roster address is asked to confirm, and nothing counts until it does. */
+void confirm_open(Turn *t, const char *draft);
+
 /* --- ask.c --- */
 Asked *asked_add(Decision *d, Ask *ask, const char *person, const char *address, const char *seat);
 void ask_letter(Decision *d, const Ask *ask, const Asked *asked, LetterKind kind, const char *about);
@@ -91,6 +99,3 @@ void ask_redate(Decision *d, Ask *ask, Instant due);
 GPtrArray *ask_people(const Part *part, const char *ask); /* Asked *; free the array */
 /* The answer that silence gives: taken like any other. */
 void ask_silence(Decision *d, Ask *ask);
-
-/* --- proposal.c, drafting.c, review.c, board.c, acceptance.c, item.c: guards and applies of the rows --- */
-#include "domain/process-rows.h"

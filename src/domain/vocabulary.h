@@ -33,16 +33,15 @@ ENUMTAB_DECLARE(Significance, significance, SIGNIFICANCE, SIGNIFICANCE_LIST);
 /* MEETING: the body votes in a meeting and its chair reports the outcome (B-23). */
 #define BALLOT_STATE_LIST(X)                                                                                           \
 	X(BALLOT_OPEN, "open") X(BALLOT_MEETING, "meeting") X(BALLOT_APPROVED, "approved")        \
-	X(BALLOT_REJECTED, "rejected") X(BALLOT_NO_QUORUM, "no-quorum") X(BALLOT_CANCELLED, "cancelled")               \
-	X(BALLOT_ANNULLED, "annulled")
+	X(BALLOT_REJECTED, "rejected") X(BALLOT_NO_QUORUM, "no-quorum") X(BALLOT_CANCELLED, "cancelled")
 ENUMTAB_DECLARE(BallotState, ballot_state, BALLOT_STATE, BALLOT_STATE_LIST);
 
 #define CHOICE_LIST(X) X(CHOICE_NONE, "none") X(CHOICE_YES, "YES") X(CHOICE_NO, "NO") X(CHOICE_ABSTAIN, "ABSTAIN")
 ENUMTAB_DECLARE(Choice, choice, CHOICE, CHOICE_LIST);
 
 #define VOTE_STATE_LIST(X)                                                                                             \
-	X(VOTE_COUNTED, "counted") X(VOTE_SUPERSEDED, "superseded") X(VOTE_LATE, "late") X(VOTE_HELD, "held")          \
-	X(VOTE_UNCONFIRMED, "unconfirmed") X(VOTE_NOT_COMPLETED, "not-completed")
+	X(VOTE_COUNTED, "counted") X(VOTE_SUPERSEDED, "superseded") X(VOTE_LATE, "late")                                \
+	X(VOTE_UNCONFIRMED, "unconfirmed")
 ENUMTAB_DECLARE(VoteState, vote_state, VOTE_STATE, VOTE_STATE_LIST);
 
 #define ASK_STATE_LIST(X)                                                                                              \
@@ -59,7 +58,7 @@ ENUMTAB_DECLARE(AskState, ask_state, ASK_STATE, ASK_STATE_LIST);
 	X(ASK_SEND, "send") X(ASK_ACCEPTANCE, "acceptance") X(ASK_CHANGED_TEXT, "changed-text") X(ASK_WHICH, "which")  \
 	X(ASK_SIGNIFICANT, "significant") X(ASK_CONTACT, "contact") X(ASK_CONTACTS, "contacts")                        \
 	X(ASK_PR_CONTACT, "pr-contact") X(ASK_LIST_DONE, "list-done") X(ASK_PRESS_TEXT, "press-text")                  \
-	X(ASK_PRESS_APPROVE, "press-approve") X(ASK_TAKE_OVER, "take-over") X(ASK_CONFIRM, "confirm") X(ASK_HELD, "held") X(ASK_STUCK, "stuck")
+	X(ASK_PRESS_APPROVE, "press-approve") X(ASK_TAKE_OVER, "take-over") X(ASK_CONFIRM, "confirm") X(ASK_STUCK, "stuck")
 ENUMTAB_DECLARE(AskKind, ask_kind, ASK_KIND, ASK_KIND_LIST);
 
 /* Roles that questions are put to; who holds each follows the roster (roster.h) and the register. */
