@@ -199,7 +199,8 @@ static gboolean check_missing(Session *session, const Fetching *f, GError **erro
 	if (still->len == 0)
 		return TRUE;
 	stream_break(session->stream, "the server left out a message");
-	return fault_set(error, FAULT_TEMP, "%s: the server did not send %u of the %u messages asked for (the first is UID %u)",
+	return fault_set(error, FAULT_TEMP,
+	                 "%s: the server did not send %u of the %u messages asked for (the first is UID %u)",
 	                 session->name, still->len, f->n, g_array_index(still, guint32, 0));
 }
 

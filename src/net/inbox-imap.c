@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * inbox-imap.c: inbox.h over IMAP. A pass on an open session is one NOOP; on a new one, what SELECT said. Only when there
- * is news a UID SEARCH lists the new UIDs, which are kept, and fetched batch by batch with sets of exactly those UIDs:
- * so "n:*" never gives an old message again, and what was received is compared with what was asked for.
+ * inbox-imap.c: inbox.h over IMAP. A pass on an open session is one NOOP; on a new one, what SELECT said. Only when
+ * there is news a UID SEARCH lists the new UIDs, which are kept, and fetched batch by batch with sets of exactly those
+ * UIDs: so "n:*" never gives an old message again, and what was received is compared with what was asked for.
  */
 #include "base/fault.h"
 #include "net/fetching.h"
@@ -80,7 +80,8 @@ static gboolean fetch_batch(ImapInbox *self, const InboxLimits *limits, GPtrArra
 {
 	guint n = MIN(MIN(self->queue->len, limits->max_messages), self->batch);
 	guint taken = 0;
-	if (!fetching_fetch(self->session, (const guint32 *)(gpointer)self->queue->data, n, limits, messages, &taken, error))
+	if (!fetching_fetch(self->session, (const guint32 *)(gpointer)self->queue->data, n, limits, messages, &taken,
+	                    error))
 		return FALSE;
 	if (taken > 0) {
 		self->next = g_array_index(self->queue, guint32, taken - 1) + 1;
@@ -122,8 +123,8 @@ static gboolean fetch(Inbox *inbox, const InboxMark *mark, const InboxLimits *li
 }
 
 /* Repeats a command once after making the folder, when the first answer was NO: then it may be missing. */
-static int with_folder(Session *session, const char *folder, int answer, int (*command)(mailimap *, struct mailimap_set *,
-                       const char *), struct mailimap_set *set)
+static int with_folder(Session *session, const char *folder, int answer,
+                       int (*command)(mailimap *, struct mailimap_set *, const char *), struct mailimap_set *set)
 {
 	if (!session_is_no(answer))
 		return answer;
@@ -155,8 +156,8 @@ static gboolean delete_messages(Session *session, struct mailimap_set *set, GErr
 static gboolean move_messages(ImapInbox *self, const guint32 *uids, gsize n, GError **error)
 {
 	Session *session = self->session;
-	int (*command)(mailimap *, struct mailimap_set *, const char *) =
-		session->can_move ? mailimap_uid_move : mailimap_uid_copy;
+	int (*command)(mailimap *, struct mailimap_set *, const char *) = session->can_move ? mailimap_uid_move
+	                                                                                    : mailimap_uid_copy;
 	struct mailimap_set *set = fetching_set(uids, n);
 	session_begin(session, NOOP_BYTES);
 	int answer = command(session->imap, set, self->base.config.done);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * inbox-maildir.c: inbox.h over a Maildir on this machine; letters.h gives its messages UIDs. Handled messages are moved
- * to PATH/.DONE/cur, which mail clients show as a folder beside the inbox.
+ * inbox-maildir.c: inbox.h over a Maildir on this machine; letters.h gives its messages UIDs. Handled messages are
+ * moved to PATH/.DONE/cur, which mail clients show as a folder beside the inbox.
  */
 #include "base/fault.h"
 #include "net/inbox-driver.h"
@@ -251,7 +251,8 @@ Inbox *inbox_maildir_new(const InboxConfig *config, const Place *place, GError *
 		return NULL;
 	}
 	if (config->done[0] == '\0' || strchr(config->done, '/') != NULL) {
-		fault_set(error, FAULT_PERM, "%s: \"%s\" cannot be the name of the done folder", place->path, config->done);
+		fault_set(error, FAULT_PERM, "%s: \"%s\" cannot be the name of the done folder", place->path,
+		          config->done);
 		return NULL;
 	}
 	if (!make_folders(place->path, error))

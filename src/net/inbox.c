@@ -69,7 +69,8 @@ Inbox *inbox_open(const InboxConfig *config, GError **error)
 	else if (g_str_equal(place->scheme, "maildir"))
 		inbox = inbox_maildir_new(&own, place, error);
 	else
-		fault_set(error, FAULT_PERM, "%s: mail is not read from there; expected imaps, imap or maildir", own.url);
+		fault_set(error, FAULT_PERM, "%s: mail is not read from there; expected imaps, imap or maildir",
+		          own.url);
 	if (inbox == NULL) {
 		clear_config(&own);
 		return NULL;

@@ -19,11 +19,11 @@ typedef struct Inbox Inbox;
 
 /* What the settings say; everything is copied by inbox_open. Numbers that are 0 take the value in brackets. */
 typedef struct InboxConfig {
-	const char *url;              /* imaps://user@host[:port]/FOLDER, imap:// (STARTTLS required), maildir:PATH; FOLDER
-	                                 is INBOX when not given */
-	const char *password;         /* for IMAP */
-	const char *ca_file;          /* PEM; NULL: the system's CAs */
-	const char *done;             /* folder for handled messages; NULL: "Processed" */
+	const char *url;      /* imaps://user@host[:port]/FOLDER, imap:// (STARTTLS required), maildir:PATH; FOLDER
+	                         is INBOX when not given */
+	const char *password; /* for IMAP */
+	const char *ca_file;  /* PEM; NULL: the system's CAs */
+	const char *done;     /* folder for handled messages; NULL: "Processed" */
 	gboolean plain_text_loopback; /* imap:// without TLS, to this machine only */
 	guint connect_ms;             /* to connect and be secured (20000) */
 	guint command_ms;             /* for any one command (120000) */
@@ -47,9 +47,9 @@ typedef struct InboxLimits {
 typedef struct InboxMessage {
 	guint32 uid;
 	guint32 uidvalidity;
-	Instant received;   /* IMAP: INTERNALDATE; Maildir: the topmost Received header, else when the file was written */
-	guint64 size;       /* of the whole message */
-	GBytes *bytes;      /* as stored: lines end in CRLF over IMAP, usually in LF in a Maildir */
+	Instant received; /* IMAP: INTERNALDATE; Maildir: the topmost Received header, else when the file was written */
+	guint64 size;     /* of the whole message */
+	GBytes *bytes;    /* as stored: lines end in CRLF over IMAP, usually in LF in a Maildir */
 	gboolean truncated; /* bytes are only the first part */
 } InboxMessage;
 

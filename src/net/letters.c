@@ -43,7 +43,8 @@ void letters_free(Letters *self)
 
 gboolean letters_fault(const char *path, const char *doing, GError **error)
 {
-	FaultCode code = errno == ENOSPC || errno == EIO || errno == EMFILE || errno == ENFILE ? FAULT_TEMP : FAULT_PERM;
+	FaultCode code = errno == ENOSPC || errno == EIO || errno == EMFILE || errno == ENFILE ? FAULT_TEMP
+	                                                                                       : FAULT_PERM;
 	return fault_set(error, code, "%s: %s: %s", path, doing, g_strerror(errno));
 }
 

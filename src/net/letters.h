@@ -2,10 +2,11 @@
  *
  * letters.h: the messages of a Maildir and their UIDs.
  *
- * A Maildir has no UIDs: they are given out in the order of the files' times and kept in PATH/ballotd-uids, a text file of
- * lines "UID NAME" (NAME without its flags) below a first line "ballotd-uids 1 UIDVALIDITY UIDNEXT". Lines are appended
- * and synced before a UID is handed over, so that no UID ever names two messages; the file is written anew, without what
- * is gone, at the first look. A lost or damaged index gets a new UIDVALIDITY. One program at a time may use it.
+ * A Maildir has no UIDs: they are given out in the order of the files' times and kept in PATH/ballotd-uids, a text file
+ * of lines "UID NAME" (NAME without its flags) below a first line "ballotd-uids 1 UIDVALIDITY UIDNEXT". Lines are
+ * appended and synced before a UID is handed over, so that no UID ever names two messages; the file is written anew,
+ * without what is gone, at the first look. A lost or damaged index gets a new UIDVALIDITY. One program at a time may
+ * use it.
  */
 #pragma once
 #include <glib.h>
@@ -30,8 +31,8 @@ typedef struct Letters {
 Letters *letters_new(const char *path);
 void letters_free(Letters *letters); /* takes NULL */
 
-/* Looks what is there, gives UIDs to what is new and forgets what is gone. FAULT_TEMP or FAULT_PERM when a folder cannot
- * be read or the index not be written. */
+/* Looks what is there, gives UIDs to what is new and forgets what is gone. FAULT_TEMP or FAULT_PERM when a folder
+ * cannot be read or the index not be written. */
 gboolean letters_look(Letters *letters, GError **error);
 
 /* Begins anew with another UIDVALIDITY; the next look gives out all UIDs again. */

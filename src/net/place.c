@@ -37,7 +37,8 @@ static gboolean uri_fits(GUri *uri, const char *url, GError **error)
 		return fault_set(error, FAULT_PERM, "the URL of %s holds a password; put it into a file of its own",
 		                 g_uri_get_host(uri) != NULL ? g_uri_get_host(uri) : "a mail server");
 	if (scheme_port(g_uri_get_scheme(uri)) == 0)
-		return fault_set(error, FAULT_PERM, "%s: expected imaps, imap, smtps, smtp or maildir before the colon", url);
+		return fault_set(error, FAULT_PERM, "%s: expected imaps, imap, smtps, smtp or maildir before the colon",
+		                 url);
 	if (g_uri_get_host(uri) == NULL || *g_uri_get_host(uri) == '\0')
 		return fault_set(error, FAULT_PERM, "%s: names no host", url);
 	if (g_uri_get_query(uri) != NULL || g_uri_get_fragment(uri) != NULL)

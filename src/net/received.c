@@ -53,7 +53,9 @@ Instant received_date(const char *text)
 	const char *comma = strchr(text, ',');
 	int day, year, hour, minute, second = 0, used = 0, offset;
 	char month[4], zone[8];
-	if (sscanf(comma != NULL ? comma + 1 : text, " %2d %3s %4d %2d:%2d%n", &day, month, &year, &hour, &minute, &used) < 5)
+	if (sscanf(comma != NULL ? comma + 1 : text, " %2d %3s %4d %2d:%2d%n", &day, month, &year, &hour, &minute,
+	           &used)
+	    < 5)
 		return INSTANT_NONE;
 	const char *rest = (comma != NULL ? comma + 1 : text) + used;
 	if (*rest == ':' && sscanf(rest, ":%2d%n", &second, &used) == 1)

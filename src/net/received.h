@@ -9,8 +9,8 @@
  * date. A leap second counts as the second before it. */
 Instant received_civil(int year, int month, int day, int hour, int minute, int second, int offset_seconds);
 
-/* A date as mail writes it, "Tue, 3 Mar 2026 10:00:00 +0100 (CET)" (RFC 5322 3.3; of the obsolete forms: two-digit years
- * and the zones GMT, UT, EST …). INSTANT_NONE when it is anything else. */
+/* A date as mail writes it, "Tue, 3 Mar 2026 10:00:00 +0100 (CET)" (RFC 5322 3.3; of the obsolete forms: two-digit
+ * years and the zones GMT, UT, EST …). INSTANT_NONE when it is anything else. */
 Instant received_date(const char *text);
 
 /* The date of the topmost Received header of a message (the one our own server put there), INSTANT_NONE when its header

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * session-idle.c: IDLE (RFC 2177), sent and read by ourselves over the session's stream: libetpan's own waits for ever
- * when anything comes before the "+". Lines are read through libetpan's buffer, so that no byte is lost between the two.
+ * when anything comes before the "+". Lines are read through libetpan's buffer, so that no byte is lost between the
+ * two.
  */
 #include "base/fault.h"
 #include "net/session.h"
@@ -36,7 +37,8 @@ static LineKind read_line(Session *session, Line *line)
 		return LINE_CONTINUE;
 	if (g_str_has_prefix(text, "* ")) {
 		if (g_ascii_strncasecmp(text, "* BYE", 5) == 0 || g_str_has_suffix(text, "}")) {
-			stream_break(session->stream, "the server said goodbye, or what makes no sense, while waiting for mail");
+			stream_break(session->stream,
+			             "the server said goodbye, or what makes no sense, while waiting for mail");
 			return LINE_BROKEN;
 		}
 		note_untagged(session, text);

@@ -79,6 +79,15 @@ static char *server_words(const Session *session)
 	return text_line(valid, 200);
 }
 
+/* A NO that is about the server's moment and not about what was asked (RFC 5530). */
+static gboolean is_passing(const Session *session, const char *words)
+{
+	static const char *const codes[] = {"UNAVAILABLE", "INUSE", "SERVERBUG", "LIMIT", NULL};
+	const struct mailimap_response_info *info = session->imap->imap_response_info;
+	return (info != NULL && info->rsp_atom != NULL && g_strv_contains(codes, info->rsp_atom))
+	       || strstr(words, "emporar") != NULL;
+}
+
 static void note_news(Session *session)
 {
 	struct mailimap_selection_info *selected = session->imap->imap_selection_info;
@@ -100,10 +109,12 @@ gboolean session_end(Session *session, int answer, const char *doing, GError **e
 		return fault_set(error, FAULT_TEMP, "%s: %s failed: %s", session->name, doing, trouble);
 	g_autofree char *words = server_words(session);
 	if (session_is_no(answer))
-		return fault_set(error, FAULT_PERM, "%s: %s was refused: %s", session->name, doing, words);
+		return fault_set(error, is_passing(session, words) ? FAULT_TEMP : FAULT_PERM, "%s: %s was refused: %s",
+		                 session->name, doing, words);
 	stream_break(session->stream, "the server's answer made no sense");
 	if (answer == MAILIMAP_ERROR_FATAL || answer == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION)
-		return fault_set(error, FAULT_TEMP, "%s: %s failed: the server said goodbye: %s", session->name, doing, words);
+		return fault_set(error, FAULT_TEMP, "%s: %s failed: the server said goodbye: %s", session->name, doing,
+		                 words);
 	return fault_set(error, FAULT_TEMP, "%s: %s failed: the server's answer made no sense (%d): %s", session->name,
 	                 doing, answer, words);
 }
@@ -150,9 +161,7 @@ static gboolean sign_in(Session *session, const Inbox *inbox, GError **error)
 	if (answer != MAILIMAP_ERROR_LOGIN)
 		return session_end(session, answer, "signing in", error);
 	g_autofree char *words = server_words(session);
-	struct mailimap_response_info *info = session->imap->imap_response_info;
-	const char *code = info != NULL ? info->rsp_atom : NULL;
-	if (g_strcmp0(code, "UNAVAILABLE") == 0 || g_strcmp0(code, "INUSE") == 0 || strstr(words, "emporary") != NULL)
+	if (is_passing(session, words))
 		return fault_set(error, FAULT_TEMP, "%s: signing in is not possible now: %s", session->name, words);
 	return fault_set(error, FAULT_PERM, "%s: signing in was refused; check the user and the password: %s",
 	                 session->name, words);
@@ -166,7 +175,8 @@ static gboolean select_folder(Session *session, const char *folder, GError **err
 	                                    : mailimap_select(session->imap, folder);
 	if (answer == MAILIMAP_ERROR_SELECT) {
 		g_autofree char *words = server_words(session);
-		return fault_set(error, FAULT_PERM, "%s: the folder cannot be opened: %s", session->name, words);
+		return fault_set(error, is_passing(session, words) ? FAULT_TEMP : FAULT_PERM,
+		                 "%s: the folder cannot be opened: %s", session->name, words);
 	}
 	if (!session_end(session, answer, "opening the folder", error))
 		return FALSE;

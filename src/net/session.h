@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * session.h: a signed-in IMAP session with one folder selected, over a verified stream; the part of the IMAP driver that
- * connects, judges answers and idles. Only session*.c and inbox-imap.c include it: it shows libetpan's types.
+ * session.h: a signed-in IMAP session with one folder selected, over a verified stream; the part of the IMAP driver
+ * that connects, judges answers and idles. Only session*.c and inbox-imap.c include it: it shows libetpan's types.
  *
  * libetpan parses; it is trusted with neither TLS nor time. Any answer but a clean OK or NO breaks the session, and a
  * broken session is only good for session_free.
@@ -34,16 +34,16 @@ void session_begin(Session *session, gsize max_bytes);
 
 /* What libetpan returned for the command that session_begin began. TRUE for OK; FALSE with a fault else, whose sentence
  * begins with what was being done ("opening the folder"). Breaks the session unless the answer was a clean NO, which is
- * FAULT_PERM. Takes note of news. */
+ * FAULT_PERM, or FAULT_TEMP where the server says that it is about the moment. Takes note of news. */
 gboolean session_end(Session *session, int answer, const char *doing, GError **error);
 
 /* True when answer was NO: the server understood and refused. */
 gboolean session_is_no(int answer);
 
 typedef enum SessionIdle {
-	SESSION_IDLE_ENDED,  /* by time, by the waker or by news, which are set */
-	SESSION_IDLE_REFUSED,/* the server does not want to; nothing was waited for */
-	SESSION_IDLE_BROKEN  /* the fault is set */
+	SESSION_IDLE_ENDED,   /* by time, by the waker or by news, which are set */
+	SESSION_IDLE_REFUSED, /* the server does not want to; nothing was waited for */
+	SESSION_IDLE_BROKEN   /* the fault is set */
 } SessionIdle;
 
 /* One IDLE of at most timeout_ms (session-idle.c). */

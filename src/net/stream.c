@@ -260,9 +260,8 @@ static gboolean is_address_literal(const char *host)
 static gboolean load_trust(Stream *stream, const char *ca_file, GError **error)
 {
 	gnutls_certificate_allocate_credentials(&stream->trust);
-	int n = ca_file != NULL
-	                ? gnutls_certificate_set_x509_trust_file(stream->trust, ca_file, GNUTLS_X509_FMT_PEM)
-	                : gnutls_certificate_set_x509_system_trust(stream->trust);
+	int n = ca_file != NULL ? gnutls_certificate_set_x509_trust_file(stream->trust, ca_file, GNUTLS_X509_FMT_PEM)
+	                        : gnutls_certificate_set_x509_system_trust(stream->trust);
 	if (n > 0)
 		return TRUE;
 	return fault_set(error, FAULT_PERM, "%s: no CA certificate could be read (%s)",
@@ -316,7 +315,8 @@ gboolean stream_secure(Stream *stream, const char *ca_file, GError **error)
 	gboolean secured = FALSE;
 	if (stream->trouble != NULL || has_early_bytes(stream))
 		fault_set(error, FAULT_TEMP, "%s: %s", stream->host,
-		          stream->trouble != NULL ? stream->trouble : "the server spoke ahead of TLS; is this a port for TLS?");
+		          stream->trouble != NULL ? stream->trouble
+		                                  : "the server spoke ahead of TLS; is this a port for TLS?");
 	else if (load_trust(stream, ca_file, error)) {
 		gnutls_init(&stream->tls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
 		gnutls_set_default_priority(stream->tls);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * submit-maildir.c: submit.h into a Maildir: each letter is written to tmp, synced and renamed into new, under a name that
- * sorts in the order of sending. The envelope stands on top, as a final delivery would write it: Return-Path and
+ * submit-maildir.c: submit.h into a Maildir: each letter is written to tmp, synced and renamed into new, under a name
+ * that sorts in the order of sending. The envelope stands on top, as a final delivery would write it: Return-Path and
  * Delivered-To (RFC 5321 4.4).
  */
 #include "base/fault.h"
@@ -46,12 +46,12 @@ static gboolean write_letter(const char *path, const char *envelope, GBytes *mes
 }
 
 static SubmitOutcome hand_over(Submit *submit, const char *envelope_from, const char *recipient, GBytes *message,
-                          char **out_reply)
+                               char **out_reply)
 {
 	MaildirSubmit *self = (MaildirSubmit *)submit;
 	const char *end = line_end(message);
-	g_autofree char *envelope =
-		g_strdup_printf("Return-Path: <%s>%sDelivered-To: %s%s", envelope_from, end, recipient, end);
+	g_autofree char *envelope = g_strdup_printf("Return-Path: <%s>%sDelivered-To: %s%s", envelope_from, end,
+	                                            recipient, end);
 	g_autofree char *name = g_strdup_printf("%016" G_GINT64_MODIFIER "u.Q%08uR%08x.ballotd", self->started,
 	                                        ++self->sent, self->mark);
 	g_autofree char *tmp = g_build_filename(self->path, "tmp", name, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * submit-smtp.c: submit.h over SMTP with libcurl. One easy handle serves letter after letter over its one connection; any
- * error destroys it, because after a time-out the late answer would be taken for the next letter's. What the server
+ * submit-smtp.c: submit.h over SMTP with libcurl. One easy handle serves letter after letter over its one connection;
+ * any error destroys it, because after a time-out the late answer would be taken for the next letter's. What the server
  * answered is read from the dialogue itself (the debug function): libcurl's own record of it is stale after a break.
  */
 #include "base/fault.h"
@@ -28,8 +28,8 @@ typedef struct SmtpSubmit {
 	gsize length, offset;
 	Stage stage;
 	gboolean quitting; /* what is said from here on is about the connection */
-	int code;       /* of the last answer since the last command; 0 when there is none */
-	GString *reply; /* that answer's last line */
+	int code;          /* of the last answer since the last command; 0 when there is none */
+	GString *reply;    /* that answer's last line */
 } SmtpSubmit;
 
 static size_t give_text(char *buffer, size_t size, size_t count, void *context)
@@ -66,8 +66,8 @@ static void note_command(SmtpSubmit *self, const char *line, gsize length)
 /* "250-first", "250 last": the last line of an answer has a blank after its code (RFC 5321 4.2). */
 static void note_answer(SmtpSubmit *self, const char *line, gsize length)
 {
-	if (self->quitting || length < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) || !g_ascii_isdigit(line[2])
-	    || (length > 3 && line[3] == '-'))
+	if (self->quitting || length < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1])
+	    || !g_ascii_isdigit(line[2]) || (length > 3 && line[3] == '-'))
 		return;
 	self->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 	g_string_truncate(self->reply, 0);
@@ -91,7 +91,8 @@ static curl_socket_t open_loopback(void *context, curlsocktype purpose, struct c
 	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)&address->addr;
 	gboolean loopback = (address->family == AF_INET && (ntohl(v4->sin_addr.s_addr) >> 24) == 127)
 	                    || (address->family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr));
-	return loopback ? socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol) : CURL_SOCKET_BAD;
+	return loopback ? socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol)
+	                : CURL_SOCKET_BAD;
 }
 
 static void set_security(SmtpSubmit *self, CURL *easy)
@@ -241,7 +242,7 @@ static CURLcode perform(SmtpSubmit *self, const char *envelope_from, const char 
 }
 
 static SubmitOutcome hand_over(Submit *submit, const char *envelope_from, const char *recipient, GBytes *message,
-                          char **out_reply)
+                               char **out_reply)
 {
 	SmtpSubmit *self = (SmtpSubmit *)submit;
 	take_text(self, message);
@@ -319,7 +320,8 @@ Submit *submit_smtp_new(const SubmitConfig *config, const Place *place, GError *
 		return NULL;
 	}
 	if (config->password != NULL && (!place_is_plain(place->user) || !place_is_plain(config->password))) {
-		fault_set(error, FAULT_PERM, "%s: a password needs a user in the URL, both of printable ASCII", config->url);
+		fault_set(error, FAULT_PERM, "%s: a password needs a user in the URL, both of printable ASCII",
+		          config->url);
 		return NULL;
 	}
 	gboolean v6 = strchr(place->host, ':') != NULL;

@@ -43,7 +43,8 @@ Submit *submit_open(const SubmitConfig *config, GError **error)
 	else if (g_str_equal(place->scheme, "maildir"))
 		submit = submit_maildir_new(&own, place, error);
 	else
-		fault_set(error, FAULT_PERM, "%s: letters are not sent there; expected smtps, smtp or maildir", own.url);
+		fault_set(error, FAULT_PERM, "%s: letters are not sent there; expected smtps, smtp or maildir",
+		          own.url);
 	if (submit == NULL) {
 		clear_config(&own);
 		return NULL;

@@ -3,8 +3,8 @@
  * submit.h: handing letters over to a mail server, or to a Maildir in its place.
  *
  * The outcome of each letter is one of five, and none of them is a guess: what cannot be known (the letter was handed
- * over and no answer came) is an outcome of its own. One connection serves many letters; it is made when the first letter
- * needs it and again after anything went wrong. One thread uses a Submit; several may each have their own.
+ * over and no answer came) is an outcome of its own. One connection serves many letters; it is made when the first
+ * letter needs it and again after anything went wrong. One thread uses a Submit; several may each have their own.
  */
 #pragma once
 #include "base/enumtab.h"
@@ -30,13 +30,14 @@ typedef struct SubmitConfig {
 	guint letter_ms;              /* for one letter, connecting included (300000) */
 } SubmitConfig;
 
-/* Makes a Submit without connecting. NULL with FAULT_PERM when the configuration makes no sense. Free with submit_free. */
+/* Makes a Submit without connecting. NULL with FAULT_PERM when the configuration makes no sense. Free with submit_free.
+ */
 Submit *submit_open(const SubmitConfig *config, GError **error);
 void submit_free(Submit *submit); /* takes NULL; ends the connection */
 
 /* Sends one letter to one recipient. envelope_from is where bounces go ("" for none); message is the whole letter, its
- * lines ended by LF or CRLF; it is sent with CRLF. out_reply (may be NULL) receives the server's last word, or what went
- * wrong, on one line of at most 300 characters ("250 OK id=1abc"); never NULL then; free with g_free. */
+ * lines ended by LF or CRLF; it is sent with CRLF. out_reply (may be NULL) receives the server's last word, or what
+ * went wrong, on one line of at most 300 characters ("250 OK id=1abc"); never NULL then; free with g_free. */
 SubmitOutcome submit_send(Submit *submit, const char *envelope_from, const char *recipient, GBytes *message,
                           char **out_reply);
 

@@ -5,9 +5,9 @@
  *
  *     smtp-sink PORT-FILE COUNT-FILE [RECIPIENTS-FILE]
  *
- * It writes the port it listens on into PORT-FILE. On SIGTERM or SIGINT it writes into COUNT-FILE, as lines "name number",
- * how many letters, bytes and connections there were, and ends. RECIPIENTS-FILE receives each accepted letter's
- * recipients, one a line.
+ * It writes the port it listens on into PORT-FILE. On SIGTERM or SIGINT it writes into COUNT-FILE, as lines "name
+ * number", how many letters, bytes and connections there were, and ends. RECIPIENTS-FILE receives each accepted
+ * letter's recipients, one a line.
  */
 #include <arpa/inet.h>
 #include <errno.h>

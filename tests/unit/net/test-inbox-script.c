@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an IMAP server may do to us, played from scripts: each case says what the server does and what has to come of it.
+ * What an IMAP server may do to us, played from scripts: each case says what the server does and what has to come of
+ * it.
  */
 #include "base/fault.h"
 #include "net/inbox.h"
@@ -17,17 +18,25 @@ const char *__lsan_default_suppressions(void)
 
 #define SIGN_IN(capabilities)                                                                                          \
 	{SCRIPT_SAY, "* OK ready\r\n"}, {SCRIPT_HEAR, "CAPABILITY"},                                                   \
-		{SCRIPT_SAY, "* CAPABILITY IMAP4rev1\r\n%T OK done\r\n"}, {SCRIPT_HEAR, "LOGIN robot secret"},              \
-		{SCRIPT_SAY, "%T OK done\r\n"}, {SCRIPT_HEAR, "CAPABILITY"},                                                \
-		{SCRIPT_SAY, "* CAPABILITY IMAP4rev1 " capabilities "\r\n%T OK done\r\n"}
+		{SCRIPT_SAY, "* CAPABILITY IMAP4rev1\r\n%T OK done\r\n"}, {SCRIPT_HEAR, "LOGIN robot secret"},         \
+		{SCRIPT_SAY, "%T OK done\r\n"}, {SCRIPT_HEAR, "CAPABILITY"},                                           \
+	{                                                                                                              \
+		SCRIPT_SAY, "* CAPABILITY IMAP4rev1 " capabilities "\r\n%T OK done\r\n"                                \
+	}
 #define SELECT(exists, uidvalidity, uidnext)                                                                           \
 	{SCRIPT_HEAR, "SELECT INBOX"},                                                                                 \
-		{SCRIPT_SAY, "* " exists " EXISTS\r\n* OK [UIDVALIDITY " uidvalidity "] v\r\n* OK [UIDNEXT " uidnext   \
-			     "] n\r\n%T OK [READ-WRITE] selected\r\n"}
+	{                                                                                                              \
+		SCRIPT_SAY, "* " exists " EXISTS\r\n* OK [UIDVALIDITY " uidvalidity "] v\r\n* OK [UIDNEXT " uidnext    \
+			    "] n\r\n%T OK [READ-WRITE] selected\r\n"                                                   \
+	}
 #define ONE(number, uid, body_length, body)                                                                            \
-	"* " number " FETCH (UID " uid " INTERNALDATE \"03-Mar-2026 10:00:00 +0100\" RFC822.SIZE " body_length          \
+	"* " number " FETCH (UID " uid " INTERNALDATE \"03-Mar-2026 10:00:00 +0100\" RFC822.SIZE " body_length         \
 	" BODY[]<0> {" body_length "}\r\n" body ")\r\n"
-#define GOODBYE {SCRIPT_HEAR, "LOGOUT"}, {SCRIPT_SAY, "* BYE done\r\n%T OK done\r\n"}
+#define GOODBYE                                                                                                        \
+	{SCRIPT_HEAR, "LOGOUT"},                                                                                       \
+	{                                                                                                              \
+		SCRIPT_SAY, "* BYE done\r\n%T OK done\r\n"                                                             \
+	}
 
 typedef struct Session {
 	Script *script;
@@ -41,8 +50,11 @@ typedef struct Session {
 static Inbox *inbox_at(guint port, gboolean plain, guint command_ms)
 {
 	g_autofree char *url = g_strdup_printf("imap://robot@127.0.0.1:%u/INBOX", port);
-	InboxConfig config = {.url = url, .password = "secret", .plain_text_loopback = plain,
-	                      .connect_ms = command_ms, .command_ms = command_ms};
+	InboxConfig config = {.url = url,
+	                      .password = "secret",
+	                      .plain_text_loopback = plain,
+	                      .connect_ms = command_ms,
+	                      .command_ms = command_ms};
 	Inbox *inbox = inbox_open(&config, NULL);
 	assert_non_null(inbox);
 	return inbox;
@@ -100,13 +112,21 @@ static const char *body(const Session *s, guint i)
 static void test_messages_come_once(void **state)
 {
 	static const ScriptStep steps[] = {
-		SIGN_IN(""), SELECT("2", "7", "6"), {SCRIPT_HEAR, "UID SEARCH UID 1:*"},
-		{SCRIPT_SAY, "* SEARCH 5 3\r\n%T OK done\r\n"}, {SCRIPT_HEAR, "UID FETCH 3,5 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0."},
-		{SCRIPT_SAY, ONE("2", "5", "4", "five") "* 1 FETCH (FLAGS (\\Seen))\r\n" ONE("1", "3", "5", "A)\r\n1") "%T OK done\r\n"},
-		{SCRIPT_HEAR, "NOOP"}, {SCRIPT_SAY, "%T OK done\r\n"}, /* nothing new: no SEARCH, no FETCH */
-		{SCRIPT_HEAR, "NOOP"}, {SCRIPT_SAY, "* 3 EXISTS\r\n%T OK done\r\n"}, {SCRIPT_HEAR, "UID SEARCH UID 6:*"},
+		SIGN_IN(""),
+		SELECT("2", "7", "6"),
+		{SCRIPT_HEAR, "UID SEARCH UID 1:*"},
+		{SCRIPT_SAY, "* SEARCH 5 3\r\n%T OK done\r\n"},
+		{SCRIPT_HEAR, "UID FETCH 3,5 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0."},
+		{SCRIPT_SAY, ONE("2", "5", "4", "five") "* 1 FETCH (FLAGS (\\Seen))\r\n" ONE(
+				     "1", "3", "5", "A)\r\n1") "%T OK done\r\n"},
+		{SCRIPT_HEAR, "NOOP"},
+		{SCRIPT_SAY, "%T OK done\r\n"}, /* nothing new: no SEARCH, no FETCH */
+		{SCRIPT_HEAR, "NOOP"},
+		{SCRIPT_SAY, "* 3 EXISTS\r\n%T OK done\r\n"},
+		{SCRIPT_HEAR, "UID SEARCH UID 6:*"},
 		{SCRIPT_SAY, "* SEARCH 5\r\n%T OK done\r\n"}, /* n:* names the last message, though it is old */
-		GOODBYE, {SCRIPT_END, NULL}};
+		GOODBYE,
+		{SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(fetch(&s));
 	assert_true(s.at_end);
@@ -138,9 +158,14 @@ static void test_nothing_new_is_one_select(void **state)
 
 static void test_other_uidvalidity_fetches_anew(void **state)
 {
-	static const ScriptStep steps[] = {SIGN_IN(""), SELECT("1", "8", "2"), {SCRIPT_HEAR, "UID SEARCH UID 1:*"},
-	                                   {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"}, {SCRIPT_HEAR, "UID FETCH 1 "},
-	                                   {SCRIPT_SAY, ONE("1", "1", "3", "abc") "%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SIGN_IN(""),
+	                                   SELECT("1", "8", "2"),
+	                                   {SCRIPT_HEAR, "UID SEARCH UID 1:*"},
+	                                   {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 1 "},
+	                                   {SCRIPT_SAY, ONE("1", "1", "3", "abc") "%T OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	s.mark = (InboxMark){7, 1000, 0};
 	assert_true(fetch(&s));
@@ -153,9 +178,14 @@ static void test_other_uidvalidity_fetches_anew(void **state)
 static void test_long_message_is_cut(void **state)
 {
 	static const ScriptStep steps[] = {
-		SIGN_IN(""), SELECT("1", "7", "2"), {SCRIPT_HEAR, "SEARCH"}, {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
+		SIGN_IN(""),
+		SELECT("1", "7", "2"),
+		{SCRIPT_HEAR, "SEARCH"},
+		{SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
 		{SCRIPT_HEAR, "BODY.PEEK[]<0.4>"},
-		{SCRIPT_SAY, "* 1 FETCH (UID 1 RFC822.SIZE 5000 BODY[]<0> {4}\r\nabcd)\r\n%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+		{SCRIPT_SAY, "* 1 FETCH (UID 1 RFC822.SIZE 5000 BODY[]<0> {4}\r\nabcd)\r\n%T OK done\r\n"},
+		GOODBYE,
+		{SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(fetch_limited(&s, &(InboxLimits){.max_bytes = 4}));
 	InboxMessage *m = s.messages->pdata[0];
@@ -167,12 +197,19 @@ static void test_long_message_is_cut(void **state)
 
 static void test_batch_stops_at_its_bytes(void **state)
 {
-	static const ScriptStep steps[] = {
-		SIGN_IN(""), SELECT("3", "7", "4"), {SCRIPT_HEAR, "SEARCH"}, {SCRIPT_SAY, "* SEARCH 1 2 3\r\n%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 1:3 "},
-		{SCRIPT_SAY, ONE("1", "1", "5", "first") ONE("2", "2", "5", "twice") ONE("3", "3", "3", "end") "%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 2 "}, {SCRIPT_SAY, ONE("2", "2", "5", "twice") "%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 3 "}, {SCRIPT_SAY, ONE("3", "3", "3", "end") "%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SIGN_IN(""),
+	                                   SELECT("3", "7", "4"),
+	                                   {SCRIPT_HEAR, "SEARCH"},
+	                                   {SCRIPT_SAY, "* SEARCH 1 2 3\r\n%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 1:3 "},
+	                                   {SCRIPT_SAY, ONE("1", "1", "5", "first") ONE("2", "2", "5", "twice")
+	                                                        ONE("3", "3", "3", "end") "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 2 "},
+	                                   {SCRIPT_SAY, ONE("2", "2", "5", "twice") "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 3 "},
+	                                   {SCRIPT_SAY, ONE("3", "3", "3", "end") "%T OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	static const gboolean at_end[] = {FALSE, FALSE, TRUE};
 	Session s = begin(steps);
 	for (guint i = 0; i < 3; i++) {
@@ -188,9 +225,16 @@ static void test_batch_stops_at_its_bytes(void **state)
 static void test_message_left_out(void **state)
 {
 	static const ScriptStep steps[] = {
-		SIGN_IN(""), SELECT("3", "7", "4"), {SCRIPT_HEAR, "SEARCH"}, {SCRIPT_SAY, "* SEARCH 1 2 3\r\n%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 1:3 "}, {SCRIPT_SAY, ONE("1", "1", "3", "one") ONE("3", "3", "5", "three") "%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID SEARCH UID 2"}, {SCRIPT_SAY, "* SEARCH 2\r\n%T OK done\r\n"}, {SCRIPT_HOLD, NULL}, {SCRIPT_END, NULL}};
+		SIGN_IN(""),
+		SELECT("3", "7", "4"),
+		{SCRIPT_HEAR, "SEARCH"},
+		{SCRIPT_SAY, "* SEARCH 1 2 3\r\n%T OK done\r\n"},
+		{SCRIPT_HEAR, "UID FETCH 1:3 "},
+		{SCRIPT_SAY, ONE("1", "1", "3", "one") ONE("3", "3", "5", "three") "%T OK done\r\n"},
+		{SCRIPT_HEAR, "UID SEARCH UID 2"},
+		{SCRIPT_SAY, "* SEARCH 2\r\n%T OK done\r\n"},
+		{SCRIPT_HOLD, NULL},
+		{SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_false(fetch(&s));
 	expect_fault(&s, FAULT_TEMP, "did not send 1 of the 3");
@@ -201,10 +245,16 @@ static void test_message_left_out(void **state)
 
 static void test_message_gone_meanwhile(void **state)
 {
-	static const ScriptStep steps[] = {
-		SIGN_IN(""), SELECT("2", "7", "3"), {SCRIPT_HEAR, "SEARCH"}, {SCRIPT_SAY, "* SEARCH 1 2\r\n%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 1:2 "}, {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID SEARCH UID 2"}, {SCRIPT_SAY, "* SEARCH\r\n%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SIGN_IN(""),
+	                                   SELECT("2", "7", "3"),
+	                                   {SCRIPT_HEAR, "SEARCH"},
+	                                   {SCRIPT_SAY, "* SEARCH 1 2\r\n%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 1:2 "},
+	                                   {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID SEARCH UID 2"},
+	                                   {SCRIPT_SAY, "* SEARCH\r\n%T OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(fetch(&s));
 	table_int("messages", s.messages->len, 1);
@@ -222,29 +272,61 @@ static void test_broken_dialogues(void **state)
 		const char *words;
 	} cases[] = {
 		{"end of file before the greeting", {{SCRIPT_CLOSE, NULL}}, FAULT_TEMP, "closed the connection"},
-		{"goodbye for a greeting", {{SCRIPT_SAY, "* BYE too many\r\n"}, {SCRIPT_HOLD, NULL}}, FAULT_TEMP, "goodbye: too many"},
-		{"no sign-in wanted", {{SCRIPT_SAY, "* PREAUTH hi\r\n"}, {SCRIPT_HOLD, NULL}}, FAULT_PERM, "no sign-in"},
-		{"garbage for a greeting", {{SCRIPT_SAY, "SSH-2.0-x\r\n"}, {SCRIPT_HOLD, NULL}}, FAULT_TEMP, "no sense"},
+		{"goodbye for a greeting",
+	         {{SCRIPT_SAY, "* BYE too many\r\n"}, {SCRIPT_HOLD, NULL}},
+	         FAULT_TEMP,
+	         "goodbye: too many"},
+		{"no sign-in wanted",
+	         {{SCRIPT_SAY, "* PREAUTH hi\r\n"}, {SCRIPT_HOLD, NULL}},
+	         FAULT_PERM,
+	         "no sign-in"},
+		{"garbage for a greeting",
+	         {{SCRIPT_SAY, "SSH-2.0-x\r\n"}, {SCRIPT_HOLD, NULL}},
+	         FAULT_TEMP,
+	         "no sense"},
 		{"silence", {{SCRIPT_HOLD, NULL}}, FAULT_TEMP, "no answer within 0.3 s"},
 		{"a byte now and then", {{SCRIPT_DRIBBLE, "x"}}, FAULT_TEMP, "no answer within 0.3 s"},
-		{"a line without end", {{SCRIPT_FLOOD, "x"}, {SCRIPT_HOLD, NULL}}, FAULT_TEMP, "longer than any answer"},
+		{"a line without end",
+	         {{SCRIPT_FLOOD, "x"}, {SCRIPT_HOLD, NULL}},
+	         FAULT_TEMP,
+	         "longer than any answer"},
 		{"no such folder",
-	         {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "%T NO no such box\r\n"}, GOODBYE}, FAULT_PERM, "no such box"},
-		{"BAD to SELECT", {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "%T BAD what\r\n"}, {SCRIPT_HOLD, NULL}},
-	         FAULT_TEMP, "opening the folder"},
-		{"no UIDVALIDITY", {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "* 1 EXISTS\r\n%T OK done\r\n"}, GOODBYE},
-	         FAULT_PERM, "UIDVALIDITY"},
+	         {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "%T NO no such box\r\n"}, GOODBYE},
+	         FAULT_PERM,
+	         "no such box"},
+		{"BAD to SELECT",
+	         {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "%T BAD what\r\n"}, {SCRIPT_HOLD, NULL}},
+	         FAULT_TEMP,
+	         "opening the folder"},
+		{"no UIDVALIDITY",
+	         {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "* 1 EXISTS\r\n%T OK done\r\n"}, GOODBYE},
+	         FAULT_PERM,
+	         "UIDVALIDITY"},
 		{"end of file within a message",
-	         {SIGN_IN(""), SELECT("1", "7", "2"), {SCRIPT_HEAR, "SEARCH"}, {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
-	          {SCRIPT_HEAR, "FETCH"}, {SCRIPT_SAY, "* 1 FETCH (UID 1 BODY[]<0> {300}\r\nabc"}, {SCRIPT_CLOSE, NULL}},
-	         FAULT_TEMP, "fetching mail"},
+	         {SIGN_IN(""),
+	          SELECT("1", "7", "2"),
+	          {SCRIPT_HEAR, "SEARCH"},
+	          {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
+	          {SCRIPT_HEAR, "FETCH"},
+	          {SCRIPT_SAY, "* 1 FETCH (UID 1 BODY[]<0> {300}\r\nabc"},
+	          {SCRIPT_CLOSE, NULL}},
+	         FAULT_TEMP,
+	         "fetching mail"},
 		{"a longer message than asked for",
-	         {SIGN_IN(""), SELECT("1", "7", "2"), {SCRIPT_HEAR, "SEARCH"}, {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
-	          {SCRIPT_HEAR, "FETCH"}, {SCRIPT_SAY, "* 1 FETCH (UID 1 BODY[]<0> {2000000}\r\n"}, {SCRIPT_FLOOD, "x"},
+	         {SIGN_IN(""),
+	          SELECT("1", "7", "2"),
+	          {SCRIPT_HEAR, "SEARCH"},
+	          {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
+	          {SCRIPT_HEAR, "FETCH"},
+	          {SCRIPT_SAY, "* 1 FETCH (UID 1 BODY[]<0> {2000000}\r\n"},
+	          {SCRIPT_FLOOD, "x"},
 	          {SCRIPT_HOLD, NULL}},
-	         FAULT_TEMP, "fetching mail"},
-		{"another tag", {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "99 OK done\r\n"}, {SCRIPT_HOLD, NULL}},
-	         FAULT_TEMP, "no sense"},
+	         FAULT_TEMP,
+	         "fetching mail"},
+		{"another tag",
+	         {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_SAY, "99 OK done\r\n"}, {SCRIPT_HOLD, NULL}},
+	         FAULT_TEMP,
+	         "no sense"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		Session s = begin_with(cases[i].steps, 300);
@@ -257,11 +339,20 @@ static void test_broken_dialogues(void **state)
 
 static void test_wrong_password(void **state)
 {
-	static const ScriptStep steps[] = {
-		{SCRIPT_SAY, "* OK ready\r\n"}, {SCRIPT_HEAR, "CAPABILITY"}, {SCRIPT_SAY, "%T OK done\r\n"}, {SCRIPT_HEAR, "LOGIN"},
-		{SCRIPT_SAY, "%T NO [AUTHENTICATIONFAILED] who?\r\n"}, GOODBYE, {SCRIPT_ACCEPT, NULL},
-		{SCRIPT_SAY, "* OK ready\r\n"}, {SCRIPT_HEAR, "CAPABILITY"}, {SCRIPT_SAY, "%T OK done\r\n"}, {SCRIPT_HEAR, "LOGIN"},
-		{SCRIPT_SAY, "%T NO [UNAVAILABLE] later\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {{SCRIPT_SAY, "* OK ready\r\n"},
+	                                   {SCRIPT_HEAR, "CAPABILITY"},
+	                                   {SCRIPT_SAY, "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "LOGIN"},
+	                                   {SCRIPT_SAY, "%T NO [AUTHENTICATIONFAILED] who?\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_ACCEPT, NULL},
+	                                   {SCRIPT_SAY, "* OK ready\r\n"},
+	                                   {SCRIPT_HEAR, "CAPABILITY"},
+	                                   {SCRIPT_SAY, "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "LOGIN"},
+	                                   {SCRIPT_SAY, "%T NO [UNAVAILABLE] later\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_false(fetch(&s));
 	expect_fault(&s, FAULT_PERM, "check the user and the password: who?");
@@ -272,12 +363,24 @@ static void test_wrong_password(void **state)
 
 static void test_reconnects(void **state)
 {
-	static const ScriptStep steps[] = {
-		SIGN_IN(""), SELECT("2", "7", "3"), {SCRIPT_HEAR, "SEARCH"}, {SCRIPT_SAY, "* SEARCH 1 2\r\n%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 1 "}, {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"}, {SCRIPT_HEAR, "UID FETCH 2 "},
-		{SCRIPT_SAY, ONE("2", "2", "3", "two")}, {SCRIPT_CLOSE, NULL}, {SCRIPT_ACCEPT, NULL},
-		SIGN_IN(""), SELECT("2", "7", "3"), {SCRIPT_HEAR, "UID SEARCH UID 2:*"}, {SCRIPT_SAY, "* SEARCH 2\r\n%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 2 "}, {SCRIPT_SAY, ONE("2", "2", "3", "two") "%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SIGN_IN(""),
+	                                   SELECT("2", "7", "3"),
+	                                   {SCRIPT_HEAR, "SEARCH"},
+	                                   {SCRIPT_SAY, "* SEARCH 1 2\r\n%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 1 "},
+	                                   {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 2 "},
+	                                   {SCRIPT_SAY, ONE("2", "2", "3", "two")},
+	                                   {SCRIPT_CLOSE, NULL},
+	                                   {SCRIPT_ACCEPT, NULL},
+	                                   SIGN_IN(""),
+	                                   SELECT("2", "7", "3"),
+	                                   {SCRIPT_HEAR, "UID SEARCH UID 2:*"},
+	                                   {SCRIPT_SAY, "* SEARCH 2\r\n%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 2 "},
+	                                   {SCRIPT_SAY, ONE("2", "2", "3", "two") "%T OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	static const InboxLimits one = {.max_messages = 1};
 	Session s = begin(steps);
 	assert_true(fetch_limited(&s, &one));
@@ -293,11 +396,18 @@ static void test_reconnects(void **state)
 
 static void test_older_mark_is_served(void **state)
 {
-	static const ScriptStep steps[] = {
-		SIGN_IN(""), SELECT("1", "7", "2"), {SCRIPT_HEAR, "UID SEARCH UID 1:*"}, {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 1 "}, {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID SEARCH UID 1:*"}, {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID FETCH 1 "}, {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SIGN_IN(""),
+	                                   SELECT("1", "7", "2"),
+	                                   {SCRIPT_HEAR, "UID SEARCH UID 1:*"},
+	                                   {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 1 "},
+	                                   {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID SEARCH UID 1:*"},
+	                                   {SCRIPT_SAY, "* SEARCH 1\r\n%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID FETCH 1 "},
+	                                   {SCRIPT_SAY, ONE("1", "1", "3", "one") "%T OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	for (int i = 0; i < 2; i++) {
 		s.mark = (InboxMark){7, 1, 0};
@@ -310,10 +420,16 @@ static void test_older_mark_is_served(void **state)
 static void test_done_moves(void **state)
 {
 	static const ScriptStep steps[] = {
-		SIGN_IN("MOVE UIDPLUS"), SELECT("4", "7", "9"), {SCRIPT_HEAR, "UID MOVE 2:4,8 Processed"},
-		{SCRIPT_SAY, "%T NO [TRYCREATE] no box\r\n"}, {SCRIPT_HEAR, "CREATE Processed"}, {SCRIPT_SAY, "%T OK done\r\n"},
+		SIGN_IN("MOVE UIDPLUS"),
+		SELECT("4", "7", "9"),
 		{SCRIPT_HEAR, "UID MOVE 2:4,8 Processed"},
-		{SCRIPT_SAY, "* OK [COPYUID 3 2:4,8 1:4] moved\r\n* 1 EXPUNGE\r\n%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+		{SCRIPT_SAY, "%T NO [TRYCREATE] no box\r\n"},
+		{SCRIPT_HEAR, "CREATE Processed"},
+		{SCRIPT_SAY, "%T OK done\r\n"},
+		{SCRIPT_HEAR, "UID MOVE 2:4,8 Processed"},
+		{SCRIPT_SAY, "* OK [COPYUID 3 2:4,8 1:4] moved\r\n* 1 EXPUNGE\r\n%T OK done\r\n"},
+		GOODBYE,
+		{SCRIPT_END, NULL}};
 	static const guint32 uids[] = {8, 3, 2, 4};
 	Session s = begin(steps);
 	assert_true(inbox_done(s.inbox, 7, uids, 4, &s.error));
@@ -323,10 +439,16 @@ static void test_done_moves(void **state)
 
 static void test_done_without_move(void **state)
 {
-	static const ScriptStep steps[] = {
-		SIGN_IN("UIDPLUS"), SELECT("1", "7", "9"), {SCRIPT_HEAR, "UID COPY 5 Processed"}, {SCRIPT_SAY, "%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID STORE 5 +FLAGS.SILENT (\\Deleted)"}, {SCRIPT_SAY, "%T OK done\r\n"},
-		{SCRIPT_HEAR, "UID EXPUNGE 5"}, {SCRIPT_SAY, "%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SIGN_IN("UIDPLUS"),
+	                                   SELECT("1", "7", "9"),
+	                                   {SCRIPT_HEAR, "UID COPY 5 Processed"},
+	                                   {SCRIPT_SAY, "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID STORE 5 +FLAGS.SILENT (\\Deleted)"},
+	                                   {SCRIPT_SAY, "%T OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID EXPUNGE 5"},
+	                                   {SCRIPT_SAY, "%T OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(inbox_done(s.inbox, 7, (guint32[]){5}, 1, &s.error));
 	end(&s);
@@ -334,9 +456,14 @@ static void test_done_without_move(void **state)
 
 static void test_done_refused(void **state)
 {
-	static const ScriptStep steps[] = {
-		SIGN_IN("MOVE"), SELECT("1", "7", "9"), {SCRIPT_HEAR, "UID MOVE"}, {SCRIPT_SAY, "%T NO [OVERQUOTA] full\r\n"},
-		{SCRIPT_HEAR, "CREATE"}, {SCRIPT_SAY, "%T NO [ALREADYEXISTS] there\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SIGN_IN("MOVE"),
+	                                   SELECT("1", "7", "9"),
+	                                   {SCRIPT_HEAR, "UID MOVE"},
+	                                   {SCRIPT_SAY, "%T NO [OVERQUOTA] full\r\n"},
+	                                   {SCRIPT_HEAR, "CREATE"},
+	                                   {SCRIPT_SAY, "%T NO [ALREADYEXISTS] there\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_false(inbox_done(s.inbox, 7, (guint32[]){5}, 1, &s.error));
 	expect_fault(&s, FAULT_PERM, "done folder");
@@ -348,10 +475,16 @@ static void test_done_refused(void **state)
 
 static void test_idle_ends_with_news(void **state)
 {
-	static const ScriptStep steps[] = {
-		SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "* OK still here\r\n+ idling\r\n* 1 EXI"}, {SCRIPT_SAY, "STS\r\n"},
-		{SCRIPT_HEAR, "DONE"}, {SCRIPT_SAY, "* 1 RECENT\r\nidle1 OK done\r\n"}, {SCRIPT_HEAR, "UID SEARCH UID 1:*"},
-		{SCRIPT_SAY, "* SEARCH\r\n%T OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SETTLED,
+	                                   {SCRIPT_HEAR, "IDLE"},
+	                                   {SCRIPT_SAY, "* OK still here\r\n+ idling\r\n* 1 EXI"},
+	                                   {SCRIPT_SAY, "STS\r\n"},
+	                                   {SCRIPT_HEAR, "DONE"},
+	                                   {SCRIPT_SAY, "* 1 RECENT\r\nidle1 OK done\r\n"},
+	                                   {SCRIPT_HEAR, "UID SEARCH UID 1:*"},
+	                                   {SCRIPT_SAY, "* SEARCH\r\n%T OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(fetch(&s));
 	assert_true(inbox_wait(s.inbox, 600, &s.error));
@@ -361,9 +494,13 @@ static void test_idle_ends_with_news(void **state)
 
 static void test_news_ahead_of_idle(void **state)
 {
-	static const ScriptStep steps[] = {
-		SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "* 1 EXISTS\r\n+ idling\r\n"}, {SCRIPT_HEAR, "DONE"},
-		{SCRIPT_SAY, "idle1 OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SETTLED,
+	                                   {SCRIPT_HEAR, "IDLE"},
+	                                   {SCRIPT_SAY, "* 1 EXISTS\r\n+ idling\r\n"},
+	                                   {SCRIPT_HEAR, "DONE"},
+	                                   {SCRIPT_SAY, "idle1 OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(fetch(&s));
 	assert_true(inbox_wait(s.inbox, 600, &s.error));
@@ -378,8 +515,13 @@ static gpointer wake(gpointer inbox)
 
 static void test_wake_ends_idle(void **state)
 {
-	static const ScriptStep steps[] = {SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "+\r\n"}, {SCRIPT_HEAR, "DONE"},
-	                                   {SCRIPT_SAY, "idle1 OK done\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {SETTLED,
+	                                   {SCRIPT_HEAR, "IDLE"},
+	                                   {SCRIPT_SAY, "+\r\n"},
+	                                   {SCRIPT_HEAR, "DONE"},
+	                                   {SCRIPT_SAY, "idle1 OK done\r\n"},
+	                                   GOODBYE,
+	                                   {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(fetch(&s));
 	GThread *thread = g_thread_new("wake", wake, s.inbox);
@@ -397,7 +539,12 @@ static void test_idle_breaks(void **state)
 		{"goodbye", {SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "+\r\n* BYE done\r\n"}, {SCRIPT_HOLD, NULL}}},
 		{"end of file", {SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "+\r\n"}, {SCRIPT_CLOSE, NULL}}},
 		{"no continuation", {SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_HOLD, NULL}}},
-		{"no end", {SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "+\r\n* 1 EXISTS\r\n"}, {SCRIPT_HEAR, "DONE"}, {SCRIPT_HOLD, NULL}}},
+		{"no end",
+	         {SETTLED,
+	          {SCRIPT_HEAR, "IDLE"},
+	          {SCRIPT_SAY, "+\r\n* 1 EXISTS\r\n"},
+	          {SCRIPT_HEAR, "DONE"},
+	          {SCRIPT_HOLD, NULL}}},
 		{"garbage", {SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "+\r\nhello\r\n"}, {SCRIPT_HOLD, NULL}}},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -412,7 +559,8 @@ static void test_idle_breaks(void **state)
 
 static void test_idle_refused_polls(void **state)
 {
-	static const ScriptStep steps[] = {SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "%T BAD no\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {
+		SETTLED, {SCRIPT_HEAR, "IDLE"}, {SCRIPT_SAY, "%T BAD no\r\n"}, GOODBYE, {SCRIPT_END, NULL}};
 	Session s = begin(steps);
 	assert_true(fetch(&s));
 	inbox_wake(s.inbox);
@@ -432,7 +580,8 @@ static gpointer stop(gpointer data)
 
 static void test_stop_breaks_a_command(void **state)
 {
-	static const ScriptStep steps[] = {SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_HOLD, NULL}, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {
+		SIGN_IN(""), {SCRIPT_HEAR, "SELECT"}, {SCRIPT_HOLD, NULL}, {SCRIPT_END, NULL}};
 	Session s = begin_with(steps, 60000);
 	inbox_wake(s.inbox); /* a wake alone breaks nothing */
 	GThread *thread = g_thread_new("stop", stop, &s);
@@ -450,12 +599,30 @@ static void test_starttls_injection(void **state)
 		ScriptStep steps[8];
 		FaultCode code;
 	} cases[] = {
-		{"in one packet", {{SCRIPT_SAY, "* OK hi\r\n"}, {SCRIPT_HEAR, "STARTTLS"},
-	                           {SCRIPT_SAY, "%T OK go\r\n* CAPABILITY IMAP4rev1 X\r\n2 OK done\r\n"}, {SCRIPT_HOLD, NULL}}, FAULT_TEMP},
-		{"refused", {{SCRIPT_SAY, "* OK hi\r\n"}, {SCRIPT_HEAR, "STARTTLS"}, {SCRIPT_SAY, "%T NO done\r\n"}, {SCRIPT_HOLD, NULL}}, FAULT_PERM},
-		{"unknown", {{SCRIPT_SAY, "* OK hi\r\n"}, {SCRIPT_HEAR, "STARTTLS"}, {SCRIPT_SAY, "%T BAD done\r\n"}, {SCRIPT_HOLD, NULL}}, FAULT_PERM},
-		{"no handshake", {{SCRIPT_SAY, "* OK hi\r\n"}, {SCRIPT_HEAR, "STARTTLS"}, {SCRIPT_SAY, "%T OK done\r\n"},
-	                          {SCRIPT_HOLD, NULL}}, FAULT_TEMP},
+		{"in one packet",
+	         {{SCRIPT_SAY, "* OK hi\r\n"},
+	          {SCRIPT_HEAR, "STARTTLS"},
+	          {SCRIPT_SAY, "%T OK go\r\n* CAPABILITY IMAP4rev1 X\r\n2 OK done\r\n"},
+	          {SCRIPT_HOLD, NULL}},
+	         FAULT_TEMP},
+		{"refused",
+	         {{SCRIPT_SAY, "* OK hi\r\n"},
+	          {SCRIPT_HEAR, "STARTTLS"},
+	          {SCRIPT_SAY, "%T NO done\r\n"},
+	          {SCRIPT_HOLD, NULL}},
+	         FAULT_PERM},
+		{"unknown",
+	         {{SCRIPT_SAY, "* OK hi\r\n"},
+	          {SCRIPT_HEAR, "STARTTLS"},
+	          {SCRIPT_SAY, "%T BAD done\r\n"},
+	          {SCRIPT_HOLD, NULL}},
+	         FAULT_PERM},
+		{"no handshake",
+	         {{SCRIPT_SAY, "* OK hi\r\n"},
+	          {SCRIPT_HEAR, "STARTTLS"},
+	          {SCRIPT_SAY, "%T OK done\r\n"},
+	          {SCRIPT_HOLD, NULL}},
+	         FAULT_TEMP},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		Session s = {.script = script_start(cases[i].steps), .messages = inbox_messages_new()};

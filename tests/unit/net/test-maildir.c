@@ -180,7 +180,8 @@ static void test_renamed_between_look_and_read(void **state)
 static void test_lost_index_begins_anew(void **state)
 {
 	Fixture *f = *state;
-	static const char *const damages[] = {NULL, "", "nonsense\n", "ballotd-uids 1 5 1\nx y\n", "ballotd-uids 1 0 1\n"};
+	static const char *const damages[] = {NULL, "", "nonsense\n", "ballotd-uids 1 5 1\nx y\n",
+	                                      "ballotd-uids 1 0 1\n"};
 	put(f, "new/a", "a", 1);
 	fetch(f, 10, 1);
 	for (gsize i = 0; i < G_N_ELEMENTS(damages); i++) {
@@ -303,8 +304,9 @@ static void test_submit_into_the_inbox(void **state)
 
 static void test_bad_configurations(void **state)
 {
-	static const char *const urls[] = {"pop3://a@b/", "imaps:///x", "imaps://host/INBOX", "maildir:", "maildir:/no/such",
-	                                   "imaps://u:pw@host/", "imaps://u@host/#x", "smtp://host", "nonsense", ""};
+	static const char *const urls[] = {
+		"pop3://a@b/",        "imaps:///x",        "imaps://host/INBOX", "maildir:", "maildir:/no/such",
+		"imaps://u:pw@host/", "imaps://u@host/#x", "smtp://host",        "nonsense", ""};
 	for (gsize i = 0; i < G_N_ELEMENTS(urls); i++) {
 		g_autoptr(GError) error = NULL;
 		InboxConfig config = {.url = urls[i], .password = "pw"};
@@ -344,8 +346,11 @@ static void test_received(void **state)
 		const char *header;
 		Instant want;
 	} cases[] = {
-		{"Received: from a by b; Tue, 3 Mar 2026 10:00:00 +0100 (CET)\r\nReceived: x; 1 Jan 1990 00:00 GMT\r\n\r\n", 1772528400},
-		{"Return-Path: <a@b>\nRECEIVED: from a\n\tby b; id=3;\n Tue, 03 Mar 2026 04:00:00 -0500\nDate: x\n\n", 1772528400},
+		{"Received: from a by b; Tue, 3 Mar 2026 10:00:00 +0100 (CET)\r\nReceived: x; 1 Jan 1990 00:00 "
+	         "GMT\r\n\r\n",
+	         1772528400},
+		{"Return-Path: <a@b>\nRECEIVED: from a\n\tby b; id=3;\n Tue, 03 Mar 2026 04:00:00 -0500\nDate: x\n\n",
+	         1772528400},
 		{"Received: by b; 3 Mar 2026 09:00 GMT\n\n", 1772528400},
 		{"Received: by b; Tue, 3 Mar 26 09:00:00 UT\n\n", 1772528400},
 		{"Subject: x\n\nReceived: by b; 3 Mar 2026 09:00:00 GMT\n", INSTANT_NONE},
@@ -365,9 +370,19 @@ static void test_addresses(void **state)
 	static const struct {
 		const char *address;
 		gboolean fits;
-	} cases[] = {{"a@b.example", TRUE}, {"robot+r-7@dmtf.example", TRUE}, {"o'hara@b.example", TRUE}, {"a@b@c", FALSE},
-	             {"@b", FALSE}, {"a@", FALSE}, {"a b@c", FALSE}, {"a@b>\r\nRCPT", FALSE}, {"<a@b>", FALSE},
-	             {"\"a\"@b", FALSE}, {"jos\xc3\xa9@b", FALSE}, {"", FALSE}, {"a@b,c@d", FALSE}};
+	} cases[] = {{"a@b.example", TRUE},
+	             {"robot+r-7@dmtf.example", TRUE},
+	             {"o'hara@b.example", TRUE},
+	             {"a@b@c", FALSE},
+	             {"@b", FALSE},
+	             {"a@", FALSE},
+	             {"a b@c", FALSE},
+	             {"a@b>\r\nRCPT", FALSE},
+	             {"<a@b>", FALSE},
+	             {"\"a\"@b", FALSE},
+	             {"jos\xc3\xa9@b", FALSE},
+	             {"", FALSE},
+	             {"a@b,c@d", FALSE}};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
 		table_int(cases[i].address, submit_address_fits(cases[i].address), cases[i].fits);
 }

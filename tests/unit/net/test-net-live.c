@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The net layer against the real Dovecot and Exim of contrib/sandbox. tests/system/net-live.sh starts two sandboxes, the
- * second with a certificate for another name, and says in the environment where they are; without that nothing is tested.
+ * The net layer against the real Dovecot and Exim of contrib/sandbox. tests/system/net-live.sh starts two sandboxes,
+ * the second with a certificate for another name, and says in the environment where they are; without that nothing is
+ * tested.
  */
 #include "../table.h"
 #include "base/fault.h"
@@ -149,7 +150,8 @@ static void expect_messages(const Fixture *f, guint n)
 	table_int("messages", f->messages->len, n);
 	for (guint i = 0; i < n; i++) {
 		const InboxMessage *m = f->messages->pdata[i];
-		g_autofree char *want = g_strdup_printf("Subject: number %u\r\n\r\nA004 OK FETCH done\r\n)\r\n%u\r\n", i, i);
+		g_autofree char *want = g_strdup_printf("Subject: number %u\r\n\r\nA004 OK FETCH done\r\n)\r\n%u\r\n",
+		                                        i, i);
 		gsize length;
 		gconstpointer got = g_bytes_get_data(m->bytes, &length);
 		if (length != strlen(want) || memcmp(got, want, length) != 0)
@@ -331,10 +333,10 @@ static void test_letters(void **state)
 	static const struct {
 		const char *recipient;
 		SubmitOutcome want;
-	} cases[] = {{"jane@acme.example", SUBMIT_ACCEPTED},     {"reject550@acme.example", SUBMIT_REFUSED},
-	             {"jane@acme.example", SUBMIT_ACCEPTED},     {"defer451@acme.example", SUBMIT_DEFERRED},
-	             {"drop@acme.example", SUBMIT_NOT_SENT},     {"afterdata550@acme.example", SUBMIT_REFUSED},
-	             {"dropdata@acme.example", SUBMIT_UNKNOWN},  {"jane@acme.example", SUBMIT_ACCEPTED}};
+	} cases[] = {{"jane@acme.example", SUBMIT_ACCEPTED},    {"reject550@acme.example", SUBMIT_REFUSED},
+	             {"jane@acme.example", SUBMIT_ACCEPTED},    {"defer451@acme.example", SUBMIT_DEFERRED},
+	             {"drop@acme.example", SUBMIT_NOT_SENT},    {"afterdata550@acme.example", SUBMIT_REFUSED},
+	             {"dropdata@acme.example", SUBMIT_UNKNOWN}, {"jane@acme.example", SUBMIT_ACCEPTED}};
 	static const char *const ways[][2] = {{"smtp", "SMTP_PORT"}, {"smtps", "SMTPS_PORT"}};
 	g_autoptr(GBytes) message = g_bytes_new_static("From: robot@dmtf.example\nSubject: hi\n\n.\nhello\n", 45);
 	for (gsize way = 0; way < G_N_ELEMENTS(ways); way++) {
@@ -343,7 +345,8 @@ static void test_letters(void **state)
 		g_autoptr(Submit) submit = submit_open(&config, NULL);
 		for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 			g_autofree char *reply = NULL;
-			SubmitOutcome got = submit_send(submit, "robot@dmtf.example", cases[i].recipient, message, &reply);
+			SubmitOutcome got = submit_send(submit, "robot@dmtf.example", cases[i].recipient, message,
+			                                &reply);
 			if (got != cases[i].want)
 				fail_msg("%s to %s: %s (%s)", ways[way][0], cases[i].recipient,
 				         enumtab_word(&submit_outcome_words, got), reply);
@@ -366,7 +369,8 @@ static void test_submit_checks(void **state)
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
 		g_autofree char *url = g_strdup_printf("%s://localhost:%s", cases[i].scheme, env(cases[i].port));
-		SubmitConfig config = {.url = url, .ca_file = ca_file(cases[i].port, cases[i].no_ca), .letter_ms = 20000};
+		SubmitConfig config = {
+			.url = url, .ca_file = ca_file(cases[i].port, cases[i].no_ca), .letter_ms = 20000};
 		gboolean good = submit_check(&config, &error);
 		if (good != (cases[i].words == NULL))
 			fail_msg("%s: %s", cases[i].name, error != NULL ? error->message : "taken");
@@ -379,14 +383,10 @@ int main(void)
 {
 #define WITH_INBOX(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 	static const struct CMUnitTest tests[] = {
-		WITH_INBOX(test_a_thousand),
-		WITH_INBOX(test_kicked_in_the_middle),
-		WITH_INBOX(test_uidvalidity_changes),
-		WITH_INBOX(test_idle_ends),
-		WITH_INBOX(test_big_message),
-		cmocka_unit_test(test_checks),
-		cmocka_unit_test(test_no_such_folder),
-		cmocka_unit_test(test_letters),
+		WITH_INBOX(test_a_thousand),           WITH_INBOX(test_kicked_in_the_middle),
+		WITH_INBOX(test_uidvalidity_changes),  WITH_INBOX(test_idle_ends),
+		WITH_INBOX(test_big_message),          cmocka_unit_test(test_checks),
+		cmocka_unit_test(test_no_such_folder), cmocka_unit_test(test_letters),
 		cmocka_unit_test(test_submit_checks),
 	};
 	if (g_getenv("DOVECOT_CONF") == NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an SMTP server may answer or fail to answer, played from scripts, and which of the five outcomes has to come of it.
+ * What an SMTP server may answer or fail to answer, played from scripts, and which of the five outcomes has to come of
+ * it.
  */
 #include "base/fault.h"
 #include "net/submit.h"
@@ -9,12 +10,34 @@
 #include <string.h>
 
 #define HELLO                                                                                                          \
-	{SCRIPT_SAY, "220 sink\r\n"}, {SCRIPT_HEAR, "EHLO"}, {SCRIPT_SAY, "250-sink\r\n250-SIZE 1000000\r\n250 8BITMIME\r\n"}
-#define FROM {SCRIPT_HEAR, "MAIL FROM:<robot@dmtf.example>"}, {SCRIPT_SAY, "250 ok\r\n"}
-#define TO {SCRIPT_HEAR, "RCPT TO:<jane@acme.example>"}, {SCRIPT_SAY, "250 ok\r\n"}
-#define DATA {SCRIPT_HEAR, "DATA"}, {SCRIPT_SAY, "354 go\r\n"}
-#define BYE {SCRIPT_HEAR, "QUIT"}
-#define LETTER FROM, TO, DATA, {SCRIPT_HEAR_TO, "."}
+	{SCRIPT_SAY, "220 sink\r\n"}, {SCRIPT_HEAR, "EHLO"},                                                           \
+	{                                                                                                              \
+		SCRIPT_SAY, "250-sink\r\n250-SIZE 1000000\r\n250 8BITMIME\r\n"                                         \
+	}
+#define FROM                                                                                                           \
+	{SCRIPT_HEAR, "MAIL FROM:<robot@dmtf.example>"},                                                               \
+	{                                                                                                              \
+		SCRIPT_SAY, "250 ok\r\n"                                                                               \
+	}
+#define TO                                                                                                             \
+	{SCRIPT_HEAR, "RCPT TO:<jane@acme.example>"},                                                                  \
+	{                                                                                                              \
+		SCRIPT_SAY, "250 ok\r\n"                                                                               \
+	}
+#define DATA                                                                                                           \
+	{SCRIPT_HEAR, "DATA"},                                                                                         \
+	{                                                                                                              \
+		SCRIPT_SAY, "354 go\r\n"                                                                               \
+	}
+#define BYE                                                                                                            \
+	{                                                                                                              \
+		SCRIPT_HEAR, "QUIT"                                                                                    \
+	}
+#define LETTER                                                                                                         \
+	FROM, TO, DATA,                                                                                                \
+	{                                                                                                              \
+		SCRIPT_HEAR_TO, "."                                                                                    \
+	}
 
 static Submit *submit_at(guint port, gboolean plain, guint letter_ms, const char *password)
 {
@@ -39,24 +62,44 @@ static void test_outcomes(void **state)
 		SubmitOutcome want;
 		const char *words;
 	} cases[] = {
-		{"accepted", {HELLO, LETTER, {SCRIPT_SAY, "250-OK\r\n250 id=1abc\r\n"}, BYE}, SUBMIT_ACCEPTED,
+		{"accepted",
+	         {HELLO, LETTER, {SCRIPT_SAY, "250-OK\r\n250 id=1abc\r\n"}, BYE},
+	         SUBMIT_ACCEPTED,
 	         "250 id=1abc"},
-		{"recipient refused", {HELLO, FROM, {SCRIPT_HEAR, "RCPT"}, {SCRIPT_SAY, "550 5.1.1 nobody\r\n"}, BYE},
-	         SUBMIT_REFUSED, "550 5.1.1 nobody"},
-		{"recipient later", {HELLO, FROM, {SCRIPT_HEAR, "RCPT"}, {SCRIPT_SAY, "451 later\r\n"}, BYE},
-	         SUBMIT_DEFERRED, "451 later"},
-		{"sender refused", {HELLO, {SCRIPT_HEAR, "MAIL"}, {SCRIPT_SAY, "552 too big\r\n"}, BYE},
-	         SUBMIT_REFUSED, "552 too big"},
-		{"sign-in wanted", {HELLO, {SCRIPT_HEAR, "MAIL"}, {SCRIPT_SAY, "530 sign in\r\n"}, BYE},
-	         SUBMIT_DEFERRED, "530 sign in"},
-		{"DATA refused", {HELLO, FROM, TO, {SCRIPT_HEAR, "DATA"}, {SCRIPT_SAY, "554 no\r\n"}, BYE},
-	         SUBMIT_REFUSED, "554 no"},
+		{"recipient refused",
+	         {HELLO, FROM, {SCRIPT_HEAR, "RCPT"}, {SCRIPT_SAY, "550 5.1.1 nobody\r\n"}, BYE},
+	         SUBMIT_REFUSED,
+	         "550 5.1.1 nobody"},
+		{"recipient later",
+	         {HELLO, FROM, {SCRIPT_HEAR, "RCPT"}, {SCRIPT_SAY, "451 later\r\n"}, BYE},
+	         SUBMIT_DEFERRED,
+	         "451 later"},
+		{"sender refused",
+	         {HELLO, {SCRIPT_HEAR, "MAIL"}, {SCRIPT_SAY, "552 too big\r\n"}, BYE},
+	         SUBMIT_REFUSED,
+	         "552 too big"},
+		{"sign-in wanted",
+	         {HELLO, {SCRIPT_HEAR, "MAIL"}, {SCRIPT_SAY, "530 sign in\r\n"}, BYE},
+	         SUBMIT_DEFERRED,
+	         "530 sign in"},
+		{"DATA refused",
+	         {HELLO, FROM, TO, {SCRIPT_HEAR, "DATA"}, {SCRIPT_SAY, "554 no\r\n"}, BYE},
+	         SUBMIT_REFUSED,
+	         "554 no"},
 		{"letter refused", {HELLO, LETTER, {SCRIPT_SAY, "550 spam\r\n"}, BYE}, SUBMIT_REFUSED, "550 spam"},
 		{"letter later", {HELLO, LETTER, {SCRIPT_SAY, "452 full\r\n"}, BYE}, SUBMIT_DEFERRED, "452 full"},
-		{"no answer to the letter", {HELLO, LETTER, {SCRIPT_CLOSE, NULL}}, SUBMIT_UNKNOWN, "no answer to the letter"},
-		{"silence after the letter", {HELLO, LETTER, {SCRIPT_HOLD, NULL}}, SUBMIT_UNKNOWN, "no answer to the letter"},
-		{"half an answer to the letter", {HELLO, LETTER, {SCRIPT_SAY, "250-almost\r\n"}, {SCRIPT_CLOSE, NULL}},
-	         SUBMIT_UNKNOWN, "no answer to the letter"},
+		{"no answer to the letter",
+	         {HELLO, LETTER, {SCRIPT_CLOSE, NULL}},
+	         SUBMIT_UNKNOWN,
+	         "no answer to the letter"},
+		{"silence after the letter",
+	         {HELLO, LETTER, {SCRIPT_HOLD, NULL}},
+	         SUBMIT_UNKNOWN,
+	         "no answer to the letter"},
+		{"half an answer to the letter",
+	         {HELLO, LETTER, {SCRIPT_SAY, "250-almost\r\n"}, {SCRIPT_CLOSE, NULL}},
+	         SUBMIT_UNKNOWN,
+	         "no answer to the letter"},
 		{"closed at RCPT", {HELLO, FROM, {SCRIPT_HEAR, "RCPT"}, {SCRIPT_CLOSE, NULL}}, SUBMIT_NOT_SENT, ""},
 		{"silence at DATA", {HELLO, FROM, TO, {SCRIPT_HEAR, "DATA"}, {SCRIPT_HOLD, NULL}}, SUBMIT_NOT_SENT, ""},
 		{"silence at first", {{SCRIPT_HOLD, NULL}}, SUBMIT_DEFERRED, ""},
@@ -80,16 +123,29 @@ static void test_outcomes(void **state)
 
 static void test_one_connection_for_many(void **state)
 {
-	static const ScriptStep steps[] = {
-		HELLO, FROM, TO, DATA, {SCRIPT_HEAR, "Subject: x"}, {SCRIPT_HEAR, ""}, {SCRIPT_HEAR, "..dot"}, {SCRIPT_HEAR, "é"},
-		{SCRIPT_HEAR_TO, "."}, {SCRIPT_SAY, "250 one\r\n"}, LETTER, {SCRIPT_SAY, "250 two\r\n"}, LETTER,
-		{SCRIPT_SAY, "250 three\r\n"}, {SCRIPT_HEAR, "QUIT"}, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {HELLO,
+	                                   FROM,
+	                                   TO,
+	                                   DATA,
+	                                   {SCRIPT_HEAR, "Subject: x"},
+	                                   {SCRIPT_HEAR, ""},
+	                                   {SCRIPT_HEAR, "..dot"},
+	                                   {SCRIPT_HEAR, "é"},
+	                                   {SCRIPT_HEAR_TO, "."},
+	                                   {SCRIPT_SAY, "250 one\r\n"},
+	                                   LETTER,
+	                                   {SCRIPT_SAY, "250 two\r\n"},
+	                                   LETTER,
+	                                   {SCRIPT_SAY, "250 three\r\n"},
+	                                   {SCRIPT_HEAR, "QUIT"},
+	                                   {SCRIPT_END, NULL}};
 	static const char *const replies[] = {"250 one", "250 two", "250 three"};
 	Script *script = script_start(steps);
 	Submit *submit = submit_at(script_port(script), TRUE, 5000, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(replies); i++) {
 		g_autofree char *reply = NULL;
-		table_int("outcome", send_text(submit, i == 1 ? "a\r\nb\r\n" : "Subject: x\n\n.dot\né\n", &reply), SUBMIT_ACCEPTED);
+		table_int("outcome", send_text(submit, i == 1 ? "a\r\nb\r\n" : "Subject: x\n\n.dot\né\n", &reply),
+		          SUBMIT_ACCEPTED);
 		table_text("reply", reply, replies[i]);
 	}
 	submit_free(submit);
@@ -99,9 +155,17 @@ static void test_one_connection_for_many(void **state)
 /* The server hung up while nothing was sent: the next letter gets a new connection, and no word is said about it. */
 static void test_idle_connection_closed(void **state)
 {
-	static const ScriptStep steps[] = {HELLO, LETTER, {SCRIPT_SAY, "250 one\r\n"}, {SCRIPT_HEAR, "MAIL"},
-	                                   {SCRIPT_SAY, "421 timeout\r\n"}, {SCRIPT_ACCEPT, NULL}, HELLO, LETTER,
-	                                   {SCRIPT_SAY, "250 two\r\n"}, BYE, {SCRIPT_END, NULL}};
+	static const ScriptStep steps[] = {HELLO,
+	                                   LETTER,
+	                                   {SCRIPT_SAY, "250 one\r\n"},
+	                                   {SCRIPT_HEAR, "MAIL"},
+	                                   {SCRIPT_SAY, "421 timeout\r\n"},
+	                                   {SCRIPT_ACCEPT, NULL},
+	                                   HELLO,
+	                                   LETTER,
+	                                   {SCRIPT_SAY, "250 two\r\n"},
+	                                   BYE,
+	                                   {SCRIPT_END, NULL}};
 	Script *script = script_start(steps);
 	Submit *submit = submit_at(script_port(script), TRUE, 5000, NULL);
 	g_autofree char *reply = NULL;
@@ -115,8 +179,15 @@ static void test_idle_connection_closed(void **state)
 /* The answer that comes too late must not be taken for the next letter's. */
 static void test_late_answer(void **state)
 {
-	static const ScriptStep steps[] = {HELLO, LETTER, {SCRIPT_HOLD, NULL}, {SCRIPT_ACCEPT, NULL}, HELLO, FROM,
-	                                   {SCRIPT_HEAR, "RCPT"}, {SCRIPT_SAY, "550 no\r\n"}, BYE,
+	static const ScriptStep steps[] = {HELLO,
+	                                   LETTER,
+	                                   {SCRIPT_HOLD, NULL},
+	                                   {SCRIPT_ACCEPT, NULL},
+	                                   HELLO,
+	                                   FROM,
+	                                   {SCRIPT_HEAR, "RCPT"},
+	                                   {SCRIPT_SAY, "550 no\r\n"},
+	                                   BYE,
 	                                   {SCRIPT_END, NULL}};
 	Script *script = script_start(steps);
 	Submit *submit = submit_at(script_port(script), TRUE, 300, NULL);
@@ -133,10 +204,20 @@ static void test_security(void **state)
 		ScriptStep steps[10];
 	} cases[] = {
 		{"no STARTTLS offered", {HELLO, {SCRIPT_HOLD, NULL}}},
-		{"STARTTLS refused", {{SCRIPT_SAY, "220 hi\r\n"}, {SCRIPT_HEAR, "EHLO"}, {SCRIPT_SAY, "250 STARTTLS\r\n"},
-	                              {SCRIPT_HEAR, "STARTTLS"}, {SCRIPT_SAY, "454 no\r\n"}, {SCRIPT_HOLD, NULL}}},
-		{"words ahead of TLS", {{SCRIPT_SAY, "220 hi\r\n"}, {SCRIPT_HEAR, "EHLO"}, {SCRIPT_SAY, "250 STARTTLS\r\n"},
-	                                {SCRIPT_HEAR, "STARTTLS"}, {SCRIPT_SAY, "220 go\r\n250 ok\r\n250 ok\r\n"}, {SCRIPT_HOLD, NULL}}},
+		{"STARTTLS refused",
+	         {{SCRIPT_SAY, "220 hi\r\n"},
+	          {SCRIPT_HEAR, "EHLO"},
+	          {SCRIPT_SAY, "250 STARTTLS\r\n"},
+	          {SCRIPT_HEAR, "STARTTLS"},
+	          {SCRIPT_SAY, "454 no\r\n"},
+	          {SCRIPT_HOLD, NULL}}},
+		{"words ahead of TLS",
+	         {{SCRIPT_SAY, "220 hi\r\n"},
+	          {SCRIPT_HEAR, "EHLO"},
+	          {SCRIPT_SAY, "250 STARTTLS\r\n"},
+	          {SCRIPT_HEAR, "STARTTLS"},
+	          {SCRIPT_SAY, "220 go\r\n250 ok\r\n250 ok\r\n"},
+	          {SCRIPT_HOLD, NULL}}},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		Script *script = script_start(cases[i].steps);
@@ -158,16 +239,24 @@ static void test_nobody_listens(void **state)
 
 static void test_check(void **state)
 {
-	static const ScriptStep good[] = {HELLO, {SCRIPT_HEAR, "NOOP"}, {SCRIPT_SAY, "250 ok\r\n"}, BYE,
-	                                  {SCRIPT_END, NULL}};
-	static const ScriptStep bad[] = {
-		{SCRIPT_SAY, "220 hi\r\n"}, {SCRIPT_HEAR, "EHLO"}, {SCRIPT_SAY, "250-x\r\n250 AUTH PLAIN\r\n"}, {SCRIPT_HEAR, "AUTH PLAIN"},
-		{SCRIPT_SAY, "334 \r\n"}, {SCRIPT_HEAR, ""}, {SCRIPT_SAY, "535 5.7.8 who?\r\n"}, {SCRIPT_HOLD, NULL}, {SCRIPT_END, NULL}};
+	static const ScriptStep good[] = {
+		HELLO, {SCRIPT_HEAR, "NOOP"}, {SCRIPT_SAY, "250 ok\r\n"}, BYE, {SCRIPT_END, NULL}};
+	static const ScriptStep bad[] = {{SCRIPT_SAY, "220 hi\r\n"},
+	                                 {SCRIPT_HEAR, "EHLO"},
+	                                 {SCRIPT_SAY, "250-x\r\n250 AUTH PLAIN\r\n"},
+	                                 {SCRIPT_HEAR, "AUTH PLAIN"},
+	                                 {SCRIPT_SAY, "334 \r\n"},
+	                                 {SCRIPT_HEAR, ""},
+	                                 {SCRIPT_SAY, "535 5.7.8 who?\r\n"},
+	                                 {SCRIPT_HOLD, NULL},
+	                                 {SCRIPT_END, NULL}};
 	for (int i = 0; i < 2; i++) {
 		g_autoptr(GError) error = NULL;
 		Script *script = script_start(i == 0 ? good : bad);
 		g_autofree char *url = g_strdup_printf("smtp://robot@127.0.0.1:%u", script_port(script));
-		SubmitConfig config = {.url = url, .plain_text_loopback = TRUE, .letter_ms = 2000,
+		SubmitConfig config = {.url = url,
+		                       .plain_text_loopback = TRUE,
+		                       .letter_ms = 2000,
 		                       .password = i == 0 ? NULL : "secret"};
 		table_int("check", submit_check(&config, &error), i == 0);
 		if (i == 1 && strstr(error->message, "check the user and the password: 535 5.7.8 who?") == NULL)
@@ -179,9 +268,12 @@ static void test_check(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_outcomes),           cmocka_unit_test(test_one_connection_for_many),
-		cmocka_unit_test(test_idle_connection_closed), cmocka_unit_test(test_late_answer),
-		cmocka_unit_test(test_security),           cmocka_unit_test(test_nobody_listens),
+		cmocka_unit_test(test_outcomes),
+		cmocka_unit_test(test_one_connection_for_many),
+		cmocka_unit_test(test_idle_connection_closed),
+		cmocka_unit_test(test_late_answer),
+		cmocka_unit_test(test_security),
+		cmocka_unit_test(test_nobody_listens),
 		cmocka_unit_test(test_check),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
