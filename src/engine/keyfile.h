@@ -42,7 +42,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keyfile, keyfile_free)
 /* The group of that name, or NULL. Borrowed. */
 const KeyGroup *keyfile_group(const Keyfile *file, const char *name);
 
-/* The entry, which thereby counts as known; NULL when there is none (group may be NULL) or it has no value. Borrowed. */
+/* The entry, which thereby counts as known; NULL when there is none (group may be NULL) or it has no value.
+ * Borrowed. */
 const KeyEntry *keyfile_take(const KeyGroup *group, const char *key);
 
 /* The same for an entry that must be there: notes a mistake when it is not. */

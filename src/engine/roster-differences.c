@@ -18,8 +18,8 @@ static void say(Comparison *c, const char *format, ...)
 	va_end(arguments);
 }
 
-/* "Jane Doe (jane)", as the new roster names it, else the old; the id alone of what has no name; "nobody" for NULL. Free
- * with g_free. */
+/* "Jane Doe (jane)", as the new roster names it, else the old; the id alone of what has no name; "nobody" for NULL.
+ * Free with g_free. */
 static char *named(const Comparison *c, const char *id)
 {
 	if (!id)
@@ -33,7 +33,7 @@ static void compare_texts(Comparison *c, const char *id, const char *what, const
 {
 	g_autofree char *who = named(c, id);
 	if (g_strcmp0(old, new) != 0)
-		say(c, "%s: %s is now %s, was %s", who, what, new ? new : "not set", old ? old : "not set");
+		say(c, "%s: %s now %s, was %s", who, what, new ? new : "not set", old ? old : "not set");
 }
 
 static void compare_persons(Comparison *c, const char *id, const char *what, const char *old, const char *new)
@@ -101,7 +101,8 @@ static void compare_alternates(Comparison *c, const char *id, GHashTable *old, G
 	for (const GList *member = members; member; member = member->next) {
 		g_autofree char *who = named(c, member->data);
 		g_autofree char *what = g_strdup_printf("alternates of %s", who);
-		compare_ordered(c, id, what, g_hash_table_lookup(old, member->data), g_hash_table_lookup(new, member->data));
+		compare_ordered(c, id, what, g_hash_table_lookup(old, member->data),
+				g_hash_table_lookup(new, member->data));
 	}
 }
 
@@ -109,7 +110,8 @@ static void compare_body(Comparison *c, const char *id, gconstpointer was, gcons
 {
 	const Body *old = was, *new = is;
 	compare_texts(c, id, "name", old->name, new->name);
-	compare_texts(c, id, "kind", enumtab_word(&body_kind_words, old->kind), enumtab_word(&body_kind_words, new->kind));
+	compare_texts(c, id, "kind", enumtab_word(&body_kind_words, old->kind),
+		      enumtab_word(&body_kind_words, new->kind));
 	compare_texts(c, id, "parent", old->parent, new->parent);
 	compare_persons(c, id, "chair", old->chair, new->chair);
 	compare_persons(c, id, "vice-chair", old->vice_chair, new->vice_chair);

@@ -26,8 +26,8 @@ static char *read_id(RosterReader *reader, const KeyEntry *entry, const char *ki
 	if (!entry)
 		return NULL;
 	if (!known(reader, kind, entry->value))
-		keyfile_mistake(reader->file, entry->line, "found \"%s\" for \"%s\", but there is no [%s %s]", entry->value,
-				entry->key, kind, entry->value);
+		keyfile_mistake(reader->file, entry->line, "found \"%s\" for \"%s\", but there is no [%s %s]",
+				entry->value, entry->key, kind, entry->value);
 	return g_strdup(entry->value);
 }
 
@@ -38,8 +38,8 @@ static char **read_persons(RosterReader *reader, const KeyEntry *entry)
 	char **ids = keyfile_list(entry ? entry->value : "");
 	for (char **id = ids; *id; id++) {
 		if (!known(reader, "person", *id))
-			keyfile_mistake(reader->file, entry->line, "found \"%s\" in \"%s\", but there is no [person %s]",
-					*id, entry->key, *id);
+			keyfile_mistake(reader->file, entry->line,
+					"found \"%s\" in \"%s\", but there is no [person %s]", *id, entry->key, *id);
 		if (!g_hash_table_add(seen, *id))
 			keyfile_mistake(reader->file, entry->line, "found \"%s\" twice in \"%s\"", *id, entry->key);
 	}
@@ -52,16 +52,16 @@ static char *read_text(RosterReader *reader, const KeyGroup *group, const char *
 	return g_strdup(entry ? entry->value : "");
 }
 
-/* The value of a required word of the table; 0 when it is missing or wrong, which is noted. */
+/* The value of a required word of the table; -1 when it is missing or wrong, which is noted. */
 static int read_word(RosterReader *reader, const KeyGroup *group, const char *key, const EnumTab *words,
 		     const char *expected)
 {
 	const KeyEntry *entry = keyfile_require(reader->file, group, key);
-	int value = entry ? enumtab_value(words, entry->value) : 0;
-	if (value < 0)
+	int value = enumtab_value(words, entry ? entry->value : NULL);
+	if (entry && value < 0)
 		keyfile_mistake(reader->file, entry->line, "found \"%s\" for \"%s\", expected %s", entry->value, key,
 				expected);
-	return MAX(value, 0);
+	return value;
 }
 
 static void read_company(RosterReader *reader, const KeyGroup *group)
@@ -69,8 +69,8 @@ static void read_company(RosterReader *reader, const KeyGroup *group)
 	Company *company = g_new0(Company, 1);
 	company->id = g_strdup(group->id);
 	company->name = read_text(reader, group, "name");
-	company->level = (Level)read_word(reader, group, "level", &level_words,
-					  "board, leadership, participation or alliance");
+	int level = read_word(reader, group, "level", &level_words, "board, leadership, participation or alliance");
+	company->level = (Level)MAX(level, 0);
 	roster_add_company(reader->roster, company);
 }
 
@@ -86,7 +86,8 @@ static char **read_mail(RosterReader *reader, const KeyGroup *group)
 		g_autofree char *address = text_address(*word);
 		const Person *other = address ? g_hash_table_lookup(reader->roster->by_address, address) : NULL;
 		if (!address)
-			keyfile_mistake(reader->file, entry->line, "found \"%s\" in \"mail\", expected an address", *word);
+			keyfile_mistake(reader->file, entry->line, "found \"%s\" in \"mail\", expected an address",
+					*word);
 		else if (other)
 			keyfile_mistake(reader->file, entry->line, "%s is an address of [person %s] already", address,
 					other->id);
@@ -127,12 +128,14 @@ static void read_person(RosterReader *reader, const KeyGroup *group)
 	roster_add_person(reader->roster, person);
 }
 
-/* Whether the file says that the body is of that kind. */
+/* Whether there is such a body and it is of that kind; one whose kind is itself a mistake passes. */
 static gboolean is_of_kind(const RosterReader *reader, const char *body, BodyKind kind)
 {
 	g_autofree char *name = g_strdup_printf("body %s", body);
-	const KeyEntry *entry = keyfile_take(keyfile_group(reader->file, name), "kind");
-	return entry && g_str_equal(entry->value, enumtab_word(&body_kind_words, kind));
+	const KeyGroup *group = keyfile_group(reader->file, name);
+	const KeyEntry *entry = keyfile_take(group, "kind");
+	int value = enumtab_value(&body_kind_words, entry ? entry->value : NULL);
+	return group && (value < 0 || value == (int)kind);
 }
 
 static char *read_parent(RosterReader *reader, const KeyGroup *group, BodyKind kind)
@@ -148,8 +151,8 @@ static char *read_parent(RosterReader *reader, const KeyGroup *group, BodyKind k
 		keyfile_mistake(reader->file, group->line, "[%s] has no \"parent\", expected the committee that the "
 				"working group reports to", group->name);
 	else if (known(reader, "body", entry->value) && !is_of_kind(reader, entry->value, BODY_COMMITTEE))
-		keyfile_mistake(reader->file, entry->line, "found \"%s\" for \"parent\", expected a body of kind committee",
-				entry->value);
+		keyfile_mistake(reader->file, entry->line,
+				"found \"%s\" for \"parent\", expected a body of kind committee", entry->value);
 	return read_id(reader, entry, "body");
 }
 
@@ -170,7 +173,8 @@ static void read_alternates(RosterReader *reader, Body *body, const KeyEntry *en
 static void read_members(RosterReader *reader, const KeyGroup *group, Body *body)
 {
 	gboolean votes = body->kind == BODY_COMMITTEE || body->kind == BODY_BOARD;
-	const KeyEntry *entry = votes ? keyfile_require(reader->file, group, "members") : keyfile_take(group, "members");
+	const KeyEntry *entry =
+		votes ? keyfile_require(reader->file, group, "members") : keyfile_take(group, "members");
 	body->members = read_persons(reader, entry);
 	body->alternates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
 	for (guint i = 0; i < group->entries->len; i++) {
@@ -200,9 +204,10 @@ static void read_body(RosterReader *reader, const KeyGroup *group)
 	Body *body = g_new0(Body, 1);
 	body->id = g_strdup(group->id);
 	body->name = read_text(reader, group, "name");
-	body->kind = (BodyKind)read_word(reader, group, "kind", &body_kind_words,
-					 "committee, working-group, board or executive");
-	body->parent = read_parent(reader, group, body->kind);
+	int kind = read_word(reader, group, "kind", &body_kind_words, "committee, working-group, board or executive");
+	body->kind = kind < 0 ? BODY_EXECUTIVE : (BodyKind)kind; /* the kind that asks for least */
+	body->parent = kind < 0 ? read_id(reader, keyfile_take(group, "parent"), "body")
+				: read_parent(reader, group, body->kind);
 	body->chair = read_id(reader, keyfile_take(group, "chair"), "person");
 	body->vice_chair = read_id(reader, keyfile_take(group, "vice-chair"), "person");
 	read_members(reader, group, body);
@@ -233,7 +238,8 @@ static char **read_answered_by(RosterReader *reader, const KeyEntry *entry)
 			*one = address;
 		} else if (!known(reader, "person", *one)) {
 			keyfile_mistake(reader->file, entry->line,
-					"found \"%s\" in \"answered-by\", expected an address or the id of a [person]", *one);
+					"found \"%s\" in \"answered-by\", expected an address or the id of a [person]",
+					*one);
 		}
 	}
 	return who;
@@ -351,7 +357,8 @@ static Roster *roster_read(Keyfile *file, const Rules *rules, GError **error)
 		read_kind(&reader, kind);
 	read_roles(&reader);
 	if (rules->default_oc && !is_of_kind(&reader, rules->default_oc, BODY_COMMITTEE))
-		keyfile_mistake(file, 0, "there is no [body %s] of kind committee, which default-oc in the configuration names",
+		keyfile_mistake(file, 0,
+				"there is no [body %s] of kind committee, which default-oc in the configuration names",
 				rules->default_oc);
 	return keyfile_right(file, error) ? g_steal_pointer(&roster) : NULL;
 }

@@ -16,7 +16,7 @@ Roster *roster_load(const char *path, const Rules *rules, GError **error);
 /* The same of a text; name is the file's in messages. */
 Roster *roster_parse(const char *text, gsize length, const char *name, const Rules *rules, GError **error);
 
-/* What changed from one roster to another, a readable sentence each, ordered by what it is about: "Jane Doe (jane) joins
- * Alliance Committee (alliance)". An empty array when nothing did. old NULL: everything is new. Free the array; the
- * texts are its own. */
+/* What changed from one roster to another, a readable sentence each, ordered by what it is about: "Jane Doe (jane)
+ * joins Alliance Committee (alliance)". An empty array when nothing did. old NULL: everything is new. Free the array;
+ * the texts are its own. */
 GPtrArray *roster_differences(const Roster *old, const Roster *new);

@@ -37,7 +37,8 @@ static gboolean secret_guarded(const char *path, const struct stat *status, GErr
 		return TRUE;
 	if (status->st_mode & S_IRWXO)
 		return fault_set(error, FAULT_PERM,
-				 "%s can be read by everybody (mode %04o), expected by its owner alone; run: chmod 600 %s",
+				 "%s can be read by everybody (mode %04o), expected by its owner alone; run: "
+				 "chmod 600 %s",
 				 path, (guint)(status->st_mode & 07777), path);
 	if ((status->st_mode & S_IRWXG) && !is_own_group(status->st_gid))
 		return fault_set(error, FAULT_PERM,

@@ -59,7 +59,7 @@ const Option settings_options[] = {
 	TEXT_(SECTION_ROBOT, "authserv-id", IN_SETTINGS(authserv_id),
 	      .help = "Whose Authentication-Results are believed; without it, nobody's."),
 	PATH_(SECTION_ROBOT, "ca-file", IN_SETTINGS(ca_file),
-	      .help = "Certificate authorities to trust instead of the system's, for servers that name none themselves."),
+	      .help = "Certificate authorities to trust instead of the system's, where a server names none itself."),
 	OTHER_(SECTION_ROBOT, "plain-text", OPTION_LOOPBACK, IN_SETTINGS(plain_text),
 	       .help = "loopback allows connections without TLS to servers of this machine."),
 
@@ -67,7 +67,8 @@ const Option settings_options[] = {
 	       .help = "imaps://USER@HOST/FOLDER, imap:// (STARTTLS is required), or maildir:PATH."),
 	PATH_(SECTION_MAILBOX, "password-file", IN_MAILBOX(server.password_file),
 	      .help = "A file that holds the password and that nobody else may read."),
-	OTHER_(SECTION_MAILBOX, "purpose", OPTION_WORD, IN_MAILBOX(purpose), .standard = "robot", .words = &purpose_words,
+	OTHER_(SECTION_MAILBOX, "purpose", OPTION_WORD, IN_MAILBOX(purpose), .standard = "robot",
+	       .words = &purpose_words,
 	       .help = "What the mailbox is for: robot, requests, partner, press, feedback or bounces."),
 	TEXT_(SECTION_MAILBOX, "done", IN_MAILBOX(done), .standard = "Processed",
 	      .help = "The folder that handled mail is moved to."),
@@ -88,8 +89,8 @@ const Option settings_options[] = {
 	       "How many letters may be on their way at once."),
 
 	TEXT_(SECTION_PROCESS, "default-oc", IN_RULES(default_oc),
-	      .help = "The body that originates a register when the Vice President names none (R2.3-1); without it, the "
-		      "Alliance Committee."),
+	      .help = "The body that originates a register when the Vice President names none (R2.3-1); without it, "
+		      "the Alliance Committee."),
 	SPAN_(SECTION_PROCESS, "ask-days", IN_RULES(ask_days), "7d", 1,
 	      "How long people have for an answer that has no date of its own."),
 	SPAN_(SECTION_PROCESS, "draft-days", IN_RULES(draft_days), "30d", 1,
@@ -139,7 +140,8 @@ const Option settings_options[] = {
 
 	PATH_(SECTION_PUBLISH, "site", IN_SETTINGS(site),
 	      .help = "The directory of the public site, one page per register; without it nothing is posted."),
-	TEXT_(SECTION_PUBLISH, "public-url", IN_SETTINGS(public_url), .help = "The address people find that site under."),
+	TEXT_(SECTION_PUBLISH, "public-url", IN_SETTINGS(public_url),
+	      .help = "The address people find that site under."),
 	PATH_(SECTION_PUBLISH, "git", IN_SETTINGS(git),
 	      .help = "The git repository that approved registers are checked into; without it nothing is."),
 
@@ -154,7 +156,8 @@ const Option settings_options[] = {
 	PROFILE_("visibility", "roll call at close",
 		 "What the result shows: roll call at close, tally at close, or secret (B-21)."),
 	PROFILE_("early-close", "no", "yes closes a ballot once every seat has voted, and says so beforehand (B-19)."),
-	PROFILE_("no-needs-reason", "no", "yes: a NO without a reason does not count; no: the reason is asked for (B-17)."),
+	PROFILE_("no-needs-reason", "no",
+		 "yes: a NO without a reason does not count; no: the reason is asked for (B-17)."),
 	PROFILE_("doers-must-approve", "no", "yes: each company named as doing the work must vote YES (B-24)."),
 	PROFILE_("mode", "mail", "mail; or meeting, where the chair reports the outcome (B-23)."),
 };

@@ -36,8 +36,8 @@ static void check_plain_text(SettingsReader *reader, const KeyGroup *group, Serv
 	gboolean may = is_loopback(place->host) && !g_str_has_suffix(place->scheme, "s");
 	if (server->plain_text && !may)
 		keyfile_mistake(reader->file, line_at(group, "plain-text"),
-				"found plain-text = loopback with %s, expected imap:// or smtp:// to localhost, 127.0.0.1 or "
-				"[::1]; leave it out to use TLS",
+				"found plain-text = loopback with %s, expected imap:// or smtp:// to localhost, "
+				"127.0.0.1 or [::1]; leave it out to use TLS",
 				server->url);
 	server->plain_text = may && (server->plain_text || reader->settings->plain_text);
 }
@@ -48,8 +48,8 @@ static void check_ca_file(SettingsReader *reader, const KeyGroup *group, ServerS
 	if (!own)
 		server->ca_file = g_strdup(reader->settings->ca_file);
 	if (own && !g_file_test(server->ca_file, G_FILE_TEST_IS_REGULAR))
-		keyfile_mistake(reader->file, line_at(group, "ca-file"), "found no file at %s, expected certificates in PEM",
-				server->ca_file);
+		keyfile_mistake(reader->file, line_at(group, "ca-file"),
+				"found no file at %s, expected certificates in PEM", server->ca_file);
 }
 
 static void check_password(SettingsReader *reader, const KeyGroup *group, ServerSettings *server, const Place *place,
@@ -85,8 +85,8 @@ void settings_check_server(SettingsReader *reader, const KeyGroup *group, Server
 		return;
 	}
 	if (!scheme_fits(place, inbox)) {
-		keyfile_mistake(reader->file, line_at(group, "url"), "found %s, expected %s, or maildir:PATH", server->url,
-				inbox ? "imaps:// or imap://" : "smtp:// or smtps://");
+		keyfile_mistake(reader->file, line_at(group, "url"), "found %s, expected %s, or maildir:PATH",
+				server->url, inbox ? "imaps:// or imap://" : "smtp:// or smtps://");
 		return;
 	}
 	if (g_str_equal(place->scheme, "maildir"))

@@ -14,7 +14,8 @@ static void put_text(char **at, char *text)
 
 static void wrong(const OptionAt *at, const char *text, const char *expected)
 {
-	keyfile_mistake(at->reader->file, at->line, "found \"%s\" for \"%s\", expected %s", text, at->option->key, expected);
+	keyfile_mistake(at->reader->file, at->line, "found \"%s\" for \"%s\", expected %s", text, at->option->key,
+			expected);
 }
 
 /* A path as the file says it, from the file's own directory. A password's bare name may be a systemd credential's. */
@@ -70,7 +71,8 @@ static void put_pattern(const OptionAt *at, const char *text)
 	if (g_str_equal(text, "plus") || g_str_equal(text, "none") || (address && domain && hole < domain))
 		put_text(at->at, g_strdup(text));
 	else
-		wrong(at, text, "plus, none, or an address with one %s before the @, as in robot-%s@answers.dmtf.example");
+		wrong(at, text,
+		      "plus, none, or an address with one %s before the @, as in robot-%s@answers.dmtf.example");
 }
 
 static void put_zone(const OptionAt *at, const char *text)
@@ -149,7 +151,8 @@ static void put_number(const OptionAt *at, const char *text)
 {
 	gint64 number;
 	if (at->option->type == OPTION_DURATION) {
-		if (read_number(at, text, duration_parse, duration_format, "a duration with a unit, as in 7d,", &number))
+		if (read_number(at, text, duration_parse, duration_format, "a duration with a unit, as in 7d,",
+				&number))
 			*(gint64 *)at->at = number;
 	} else if (at->option->type == OPTION_SIZE) {
 		if (read_number(at, text, option_parse_size, option_size_text, "a size, as in 20M,", &number))

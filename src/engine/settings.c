@@ -76,8 +76,8 @@ static gpointer home_of(SettingsReader *reader, const Option *option, gpointer o
 	g_assert_not_reached();
 }
 
-/* Reads the options of a section from its group (NULL: none, defaults only). A profile keeps what it has where the group
- * says nothing. */
+/* Reads the options of a section from its group (NULL: none, defaults only). A profile keeps what it has where the
+ * group says nothing. */
 static void read_section(SettingsReader *reader, Section section, const KeyGroup *group, gpointer own)
 {
 	for (guint i = 0; i < settings_n_options; i++) {
@@ -108,8 +108,8 @@ static void read_mailbox(SettingsReader *reader, const KeyGroup *group)
 	for (guint i = 0; i < reader->settings->mailboxes->len; i++) {
 		const MailboxSettings *other = g_ptr_array_index(reader->settings->mailboxes, i);
 		if (mailbox->server.url && g_strcmp0(mailbox->server.url, other->server.url) == 0)
-			keyfile_mistake(reader->file, group->line, "[%s] and [mailbox %s] have the same url", group->name,
-					other->name);
+			keyfile_mistake(reader->file, group->line, "[%s] and [mailbox %s] have the same url",
+					group->name, other->name);
 	}
 	g_ptr_array_add(reader->settings->mailboxes, mailbox);
 }
@@ -164,7 +164,8 @@ static void check_public_url(SettingsReader *reader)
 		return;
 	const KeyEntry *entry = keyfile_take(keyfile_group(reader->file, "publish"), "public-url");
 	if (!g_str_has_prefix(url, "https://") && !g_str_has_prefix(url, "http://"))
-		keyfile_mistake(reader->file, entry->line, "found \"%s\" for \"public-url\", expected https://…", url);
+		keyfile_mistake(reader->file, entry->line, "found \"%s\" for \"public-url\", expected https://…",
+				url);
 	if (g_str_has_suffix(url, "/"))
 		url[strlen(url) - 1] = '\0';
 }
@@ -174,12 +175,14 @@ static void check_ca_file(SettingsReader *reader)
 	const char *ca_file = reader->settings->ca_file;
 	const KeyEntry *entry = keyfile_take(keyfile_group(reader->file, "robot"), "ca-file");
 	if (entry && ca_file && !g_file_test(ca_file, G_FILE_TEST_IS_REGULAR))
-		keyfile_mistake(reader->file, entry->line, "found no file at %s, expected certificates in PEM", ca_file);
+		keyfile_mistake(reader->file, entry->line, "found no file at %s, expected certificates in PEM",
+				ca_file);
 }
 
 static void read_all(SettingsReader *reader)
 {
-	static const Section single[] = {SECTION_ROBOT, SECTION_SUBMIT, SECTION_PROCESS, SECTION_LIMITS, SECTION_PUBLISH};
+	static const Section single[] = {SECTION_ROBOT, SECTION_SUBMIT, SECTION_PROCESS, SECTION_LIMITS,
+					 SECTION_PUBLISH};
 	for (guint i = 0; i < G_N_ELEMENTS(single); i++) {
 		const char *name = enumtab_word(&section_words, single[i]);
 		const KeyGroup *group = keyfile_group(reader->file, name);

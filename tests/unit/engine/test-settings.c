@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * test-settings.c: ballotd.conf: what is read, every mistake with its line, the sample and the manual against the table.
+ * test-settings.c: ballotd.conf: what is read, every mistake with its line, sample and manual against the table.
  */
 #include "../table.h"
 #include "base/fault.h"
