@@ -41,7 +41,7 @@ typedef struct OwnRow {
 
 static const OwnRow own_rows[] = {
 	{"layout", ""},
-	{"ask-proposal", ASKS " " PROPOSAL},
+	{"ask-proposal", ASKS " " PROPOSAL " text"},
 	{"ask-partner-board", ASKS " " PROPOSAL},
 	{"ask-assign-owner", ASKS},
 	{"ask-own", ASKS},
@@ -75,9 +75,9 @@ static const OwnRow own_rows[] = {
 	{"ask-reminder", ASKS},
 	{"ask-withdrawn", "what by"},
 	{"answer-settled", "what by"},
-	{"vote-receipt", ""},
-	{"vote-late", FOUND},
-	{"vote-refused", FOUND},
+	{"vote-receipt", "replaces overtaken"},
+	{"vote-late", FOUND " received"},
+	{"vote-refused", FOUND " received"},
 	{"answer-unclear", FOUND},
 	{"answer-taken", "understood next"},
 	{"answer-refused", FOUND},

@@ -274,18 +274,20 @@ static void test_asks(void **state)
 static void test_values_shown(void **state)
 {
 	static const struct { LetterKind letter; const char *facts; } cases[] = {
-		{LETTER_RECEIPT, "Recorded: YES for Acme Corp.|7KQ2-9FXM|NO, received Tuesday|jane@acme.example|"
-		                 "Fine with the milestone."},
+		{LETTER_RECEIPT, "a later vote for Acme Corp counts|VALUE-OVERTAKEN|VALUE-REPLACES|7KQ2-9FXM|"
+		                 "jane@acme.example|Fine with the milestone."},
+		{LETTER_ASK_PROPOSAL, "VALUE-PARTNER_NAME|VALUE-PROPOSER|VALUE-TEXT"},
 		{LETTER_UNCLEAR, "VALUE-FOUND|VALUE-EXPECTED|VALUE-NOW|Thursday 3 December 2026"},
 		{LETTER_ANSWER_REFUSED, "VALUE-FOUND|VALUE-EXPECTED|VALUE-WHY"},
-		{LETTER_VOTE_LATE, "VALUE-FOUND|BAL-40|22:00 UTC"},
+		{LETTER_VOTE_LATE, "VALUE-FOUND, received VALUE-RECEIVED|BAL-40|22:00 UTC"},
 		{LETTER_VOTE_NOT_COUNTED, "VALUE-FOUND|VALUE-WHY"},
 		{LETTER_ANSWERED, "VALUE-UNDERSTOOD|VALUE-NEXT"},
 		{LETTER_SETTLED, "VALUE-BY|VALUE-WHAT"},
 		{LETTER_RESULT, "Alliance Committee, approved|6 of 7, needed 4: met|Acme Corp YES 7KQ2-9FXM|WR-12#c1|"
 		                "Crest|91be04|4 must vote|Every condition was met.|Grit|Yes 4"},
 		{LETTER_ASK_VOTE, "Acme Corp has one vote on this|snia-wr-3.docx|VALUE-RESULTS|VALUE-SCOPE|"
-		                  "VALUE-BENEFITS|VALUE-CHANGES|22:00 UTC|5f1c9a77aa015f1c9a77aa01|stage 4 of 7|BAL-40"},
+		                  "VALUE-BENEFITS|VALUE-CHANGES|22:00 UTC|5f1c9a77aa015f1c9a77aa01|stage 4 of 7|"
+		                  "BAL-40"},
 		{LETTER_ASK_BOARD_OPEN, "VALUE-RESULTS|VALUE-SCOPE|VALUE-BENEFITS"},
 		{LETTER_ASK_CONFIRM, "VALUE-FROM_ADDRESS|VALUE-QUOTED|VALUE-EFFECT"},
 		{LETTER_ASK_ACCEPTANCE, "Olga Ott|robot@dmtf.example|no account|approval sheet|2026-17"},
@@ -319,6 +321,20 @@ static void test_values_shown(void **state)
 		for (char **fact = wanted; *fact; fact++)
 			wants(name, text, html, *fact);
 	}
+}
+
+/* The usual receipt: no later vote has overtaken this one. */
+static void test_receipt(void **state)
+{
+	g_autoptr(LetterBook) book = load_shipped();
+	g_autoptr(Json) facts = sample_facts(LETTER_RECEIPT);
+	json_object_del(facts, "overtaken");
+	g_autofree char *text = NULL;
+	g_autofree char *html = NULL;
+	assert_true(letterbook_render(book, "vote-receipt", facts, &text, &html, NULL));
+	assert_true(g_str_has_prefix(text, "Recorded: YES for Acme Corp.\n"));
+	assert_null(strstr(text, "not counted"));
+	wants("vote-receipt", text, html, "To change it, reply again before Friday 4 December 2026");
 }
 
 /* Letters without a register have a subject of their own, all others the register's. */
@@ -375,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_bare),
 		cmocka_unit_test(test_asks),
 		cmocka_unit_test(test_values_shown),
+		cmocka_unit_test(test_receipt),
 		cmocka_unit_test(test_subjects),
 		cmocka_unit_test(test_readme),
 	};
