@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-net_tests = %D%/test-inbox-script %D%/test-submit-script %D%/test-maildir
+net_tests = %D%/test-inbox-fetch %D%/test-inbox-session %D%/test-submit-script %D%/test-maildir
 check_PROGRAMS += $(net_tests) %D%/test-net-live tests/bench/smtp-sink
 TESTS += $(net_tests)
 
@@ -9,9 +9,12 @@ TESTS += tests/system/net-live.sh
 
 net_test_cppflags = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(CMOCKA_CFLAGS)
 net_test_libs = src/net/libnet.a src/base/libbase.a $(NET_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
-%C%_test_inbox_script_CPPFLAGS = $(net_test_cppflags)
-%C%_test_inbox_script_LDADD = $(net_test_libs)
-%C%_test_inbox_script_SOURCES = %D%/test-inbox-script.c %D%/script.h %D%/script.c
+%C%_test_inbox_fetch_CPPFLAGS = $(net_test_cppflags)
+%C%_test_inbox_fetch_LDADD = $(net_test_libs)
+%C%_test_inbox_fetch_SOURCES = %D%/test-inbox-fetch.c %D%/imap-script.h %D%/script.h %D%/script.c
+%C%_test_inbox_session_CPPFLAGS = $(net_test_cppflags)
+%C%_test_inbox_session_LDADD = $(net_test_libs)
+%C%_test_inbox_session_SOURCES = %D%/test-inbox-session.c %D%/imap-script.h %D%/script.h %D%/script.c
 %C%_test_submit_script_CPPFLAGS = $(net_test_cppflags)
 %C%_test_submit_script_LDADD = $(net_test_libs)
 %C%_test_submit_script_SOURCES = %D%/test-submit-script.c %D%/script.h %D%/script.c
