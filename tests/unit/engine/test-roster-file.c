@@ -10,23 +10,25 @@
 
 /* A roster that is right; cases change it. */
 static const char right[] =
-	"[company acme]\nname = Acme Corp\nlevel = board\n"                                               /* 1 to 3 */
-	"[company bolt]\nname = Bolt AG\nlevel = leadership\n"                                            /* 4 to 6 */
-	"[person jane]\nname = Jane Doe\nmail = Jane@ACME.example, jane.doe@home.example\ncompany = acme\n" /* 7 to 10 */
-	"[person joe]\nname = Joe Poe\nmail = joe@acme.example\ncompany = acme\n"                         /* 11 to 14 */
-	"[person bob]\nname = Bob Ray\nmail = bob@bolt.example\ncompany = bolt\n"                         /* 15 to 18 */
-	"[person sam]\nname = Sam Roy\nmail = sam@snia.example\n"                                         /* 19 to 21 */
-	"[body alliance]\nname = Alliance Committee\nkind = committee\nchair = jane\nmembers = jane, bob\n" /* 22 to 26 */
-	"alternates jane = joe\nprofile = committee\n"                                                    /* 27, 28 */
-	"[body core]\nname = Core WG\nkind = working-group\nparent = alliance\nchair = bob\n"             /* 29 to 33 */
-	"[body board]\nname = Board\nkind = board\nmembers = jane\n"                                      /* 34 to 37 */
-	"[body exec]\nname = Executive Committee\nkind = executive\nvice-chair = bob\n"                   /* 38 to 41 */
-	"[partner snia]\nname = SNIA\ndomain = storage\ncontacts = sam\npress = sam\n"                    /* 42 to 46 */
-	"[roles]\nalliance-committee = alliance\nboard = board\nexecutive = exec\n"                       /* 47 to 50 */
-	"vp-alliances = bob\nmarketing = alliance\n"                                                      /* 51, 52 */
-	"[role press]\naddress = Press@DMTF.example\nanswered-by = bob, Help@KAVI.example\n"              /* 53 to 55 */
-	"[role list-requests]\naddress = req@kavi.example\npartner-list = ap@dmtf.example\n"              /* 56 to 58 */
-	"partner-group = Alliance Partner WG\n";                                                          /* 59 */
+	"[company acme]\nname = Acme Corp\nlevel = board\n" /* 1 to 3 */
+	"[company bolt]\nname = Bolt AG\nlevel = leadership\n" /* 4 to 6 */
+	"[person jane]\nname = Jane Doe\nmail = Jane@ACME.example, jane.doe@home.example\n" /* 7 to 9 */
+	"company = acme\n" /* 10 */
+	"[person joe]\nname = Joe Poe\nmail = joe@acme.example\ncompany = acme\n" /* 11 to 14 */
+	"[person bob]\nname = Bob Ray\nmail = bob@bolt.example\ncompany = bolt\n" /* 15 to 18 */
+	"[person sam]\nname = Sam Roy\nmail = sam@snia.example\n" /* 19 to 21 */
+	"[body alliance]\nname = Alliance Committee\nkind = committee\nchair = jane\n" /* 22 to 25 */
+	"members = jane, bob\n" /* 26 */
+	"alternates jane = joe\nprofile = committee\n" /* 27, 28 */
+	"[body core]\nname = Core WG\nkind = working-group\nparent = alliance\nchair = bob\n" /* 29 to 33 */
+	"[body board]\nname = Board\nkind = board\nmembers = jane\n" /* 34 to 37 */
+	"[body exec]\nname = Executive Committee\nkind = executive\nvice-chair = bob\n" /* 38 to 41 */
+	"[partner snia]\nname = SNIA\ndomain = storage\ncontacts = sam\npress = sam\n" /* 42 to 46 */
+	"[roles]\nalliance-committee = alliance\nboard = board\nexecutive = exec\n" /* 47 to 50 */
+	"vp-alliances = bob\nmarketing = alliance\n" /* 51, 52 */
+	"[role press]\naddress = Press@DMTF.example\nanswered-by = bob, Help@KAVI.example\n" /* 53 to 55 */
+	"[role list-requests]\naddress = req@kavi.example\npartner-list = ap@dmtf.example\n" /* 56 to 58 */
+	"partner-group = Alliance Partner WG\n"; /* 59 */
 
 static Roster *parse(const char *text, GError **error)
 {
@@ -100,10 +102,12 @@ static void test_mistakes(void **state)
 		{"level = leadership\n", "", "r.conf:4: [company bolt] has no \"level\""},
 		{"name = Bolt AG\n", "", "r.conf:4: [company bolt] has no \"name\""},
 		{"mail = sam@snia.example\n", "", "r.conf:19: [person sam] has no \"mail\""},
-		{"mail = sam@snia.example\n", "mail = sam\n", "r.conf:21: found \"sam\" in \"mail\", expected an address"},
+		{"mail = sam@snia.example\n", "mail = sam\n",
+		 "r.conf:21: found \"sam\" in \"mail\", expected an address"},
 		{"sam@snia.example", "sam@snia.example, JOE@acme.example",
 		 "r.conf:21: joe@acme.example is an address of [person joe] already"},
-		{"sam@snia.example", "sam@snia.example, Sam@SNIA.example", "r.conf:21: found sam@snia.example twice in \"mail\""},
+		{"sam@snia.example", "sam@snia.example, Sam@SNIA.example",
+		 "r.conf:21: found sam@snia.example twice in \"mail\""},
 		{"sam@snia.example", "sam@snia.example\nopenpgp = abc",
 		 "r.conf:22: found \"abc\" for \"openpgp\", expected a fingerprint of 40 or 64 hexadecimal digits"},
 		{"company = bolt", "company = blot",
@@ -117,7 +121,8 @@ static void test_mistakes(void **state)
 		 "r.conf:26: found \"bill\" in \"members\", but there is no [person bill]"},
 		{"members = jane, bob", "members = jane, bob, jane", "r.conf:26: found \"jane\" twice in \"members\""},
 		{"members = jane\n", "", "r.conf:34: [body board] has no \"members\""},
-		{"chair = jane", "chair = june", "r.conf:25: found \"june\" for \"chair\", but there is no [person june]"},
+		{"chair = jane", "chair = june",
+		 "r.conf:25: found \"june\" for \"chair\", but there is no [person june]"},
 		{"alternates jane = joe", "alternates joe = sam",
 		 "r.conf:27: found alternates for \"joe\", who is not among the members"},
 		{"alternates jane = joe", "alternates jane = jon",
@@ -142,7 +147,8 @@ static void test_mistakes(void **state)
 		{"executive = exec", "executive = none",
 		 "r.conf:50: found \"none\" for \"executive\", but there is no [body none]"},
 		{"address = req@kavi.example\n", "", "r.conf:56: [role list-requests] has no \"address\""},
-		{"address = req@kavi.example", "address = req", "r.conf:57: found \"req\" for \"address\", expected an address"},
+		{"address = req@kavi.example", "address = req",
+		 "r.conf:57: found \"req\" for \"address\", expected an address"},
 		{"answered-by = bob", "answered-by = bill",
 		 "r.conf:55: found \"bill\" in \"answered-by\", expected an address or the id of a [person]"},
 		{"[role list-requests]", "[role lists]\naddress = a@b.example\n[role list-requests]",
@@ -154,10 +160,12 @@ static void test_mistakes(void **state)
 		 "r.conf:55: found \"partner-list\" in [role press], expected one of address, answered-by, and for "
 		 "list-requests partner-list, partner-group"},
 		{NULL, "[persons x]\n",
-		 "r.conf:60: found [persons x], expected [company ID], [person ID], [body ID], [partner ID], [roles] or "
+		 "r.conf:60: found [persons x], expected [company ID], [person ID], [body ID], [partner ID], "
+		 "[roles] or "
 		 "[role ID]"},
 		{NULL, "[person]\n",
-		 "r.conf:60: found [person], expected [company ID], [person ID], [body ID], [partner ID], [roles] or [role ID]"},
+		 "r.conf:60: found [person], expected [company ID], [person ID], [body ID], [partner ID], [roles] "
+		 "or [role ID]"},
 		{NULL, "[company a b]\nname = x\nlevel = board\n",
 		 "r.conf:60: found \"a b\" as an id, expected letters, digits, . _ and -"},
 		{NULL, "[person jane]\nname = Other\nmail = other@x.example\n",
@@ -179,7 +187,8 @@ static void test_empty(void **state)
 	g_autoptr(GError) error = NULL;
 	assert_null(parse("", &error));
 	table_text("empty", error->message,
-		   "r.conf: there is no [role press]\nr.conf: there is no [role list-requests]\nr.conf: there is no [roles]");
+		   "r.conf: there is no [role press]\nr.conf: there is no [role list-requests]\n"
+		   "r.conf: there is no [roles]");
 }
 
 static void test_all_at_once(void **state)
@@ -269,10 +278,13 @@ static void test_differences(void **state)
 		{"mail = joe@acme.example", "mail = poe@acme.example, joe@acme.example",
 		 "Joe Poe (joe): mail now poe@acme.example, joe@acme.example, was joe@acme.example"},
 		{"company = bolt", "company = acme", "Bob Ray (bob): company now acme, was bolt"},
-		{"[roles]", "[person pat]\nname = Pat Lee\nmail = pat@snia.example\n[roles]", "person Pat Lee (pat) is new"},
+		{"[roles]", "[person pat]\nname = Pat Lee\nmail = pat@snia.example\n[roles]",
+		 "person Pat Lee (pat) is new"},
 		{"members = jane, bob", "members = jane, sam",
-		 "Bob Ray (bob) leaves Alliance Committee (alliance)\nSam Roy (sam) joins Alliance Committee (alliance)"},
-		{"chair = jane", "chair = bob", "Alliance Committee (alliance): chair now Bob Ray (bob), was Jane Doe (jane)"},
+		 "Bob Ray (bob) leaves Alliance Committee (alliance)\nSam Roy (sam) joins Alliance Committee "
+		 "(alliance)"},
+		{"chair = jane", "chair = bob",
+		 "Alliance Committee (alliance): chair now Bob Ray (bob), was Jane Doe (jane)"},
 		{"chair = jane\n", "", "Alliance Committee (alliance): chair now nobody, was Jane Doe (jane)"},
 		{"alternates jane = joe", "alternates jane = joe, sam\nalternates bob = sam",
 		 "Alliance Committee (alliance): alternates of Bob Ray (bob) now sam, was not set\n"
@@ -283,7 +295,8 @@ static void test_differences(void **state)
 		 "Sam Roy (sam) is no longer a contact of SNIA (snia)\nJoe Poe (joe) becomes a contact of SNIA (snia)"},
 		{"Help@KAVI.example", "desk@kavi.example",
 		 "press: answered-by now bob, desk@kavi.example, was bob, help@kavi.example"},
-		{"vp-alliances = bob", "vp-alliances = jane", "roles: vp-alliances now Jane Doe (jane), was Bob Ray (bob)"},
+		{"vp-alliances = bob", "vp-alliances = jane",
+		 "roles: vp-alliances now Jane Doe (jane), was Bob Ray (bob)"},
 		{"partner-group = Alliance Partner WG\n", "",
 		 "roles: partner-group now not set, was Alliance Partner WG"},
 	};

@@ -40,6 +40,11 @@ static Settings *parse(const char *text, GError **error)
 	return settings_parse(filled->str, filled->len, name, error);
 }
 
+static const MailboxSettings *mailbox_at(const Settings *settings, guint i)
+{
+	return g_ptr_array_index(settings->mailboxes, i);
+}
+
 #define MINIMAL                                                                                                        \
 	"[robot]\norganization = DMTF\naddress = Robot@DMTF.example\nstore = sqlite:state/ballotd.db\n"               \
 	"[mailbox in]\nurl = maildir:in\n[submit]\nurl = maildir:/out\n"
@@ -53,7 +58,7 @@ static void test_minimal(void **state)
 	g_autofree char *store = g_strdup_printf("sqlite:%s/state/ballotd.db", directory);
 	g_autofree char *in = g_strdup_printf("maildir:%s/in", directory);
 	g_autofree char *roster = g_build_filename(directory, "roster.conf", NULL);
-	const MailboxSettings *mailbox = g_ptr_array_index(settings->mailboxes, 0);
+	const MailboxSettings *mailbox = mailbox_at(settings, 0);
 	table_text("address", settings->address, "robot@dmtf.example");
 	table_text("sub-address", settings->sub_address, "plus");
 	table_int("envelope", settings->envelope_sender, ENVELOPE_VERP);
@@ -90,21 +95,23 @@ static void test_everything(void **state)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Settings) settings = parse(
-		"\xef\xbb\xbf# a comment\r\n[robot]\r\norganization = Straße AG # not a comment\naddress=robot@bücher.example\n"
+		"\xef\xbb\xbf# a comment\r\n[robot]\r\norganization = Straße AG # not a comment\n"
+		"address=robot@bücher.example\n"
 		"sub-address = robot-%s@answers.dmtf.example\nenvelope-sender = plain\nstore = sqlite:/s/b.db\n"
 		"time-zone = America/New_York\nsimulation = yes\nauthserv-id = mx.dmtf.example\nca-file = @PASSWORD@\n"
 		"plain-text = loopback\n"
 		"[mailbox robot]\nurl = imaps://robot@imap.dmtf.example/INBOX\npassword-file = @PASSWORD@\n"
 		"[mailbox  press]\nurl = imap://press@127.0.0.1:1143/INBOX\npassword-file = password\npurpose = press\n"
 		"[submit]\nurl = smtp://robot@localhost:2525\npassword-file = @PASSWORD@\nconnections = 4\n"
-		"[process]\ndefault-oc = technical\nreview-days = 5s\nclose-grace = 0s\ndeadline-hour = 9\nkeep-mail = 2w\n"
+		"[process]\ndefault-oc = technical\nreview-days = 5s\nclose-grace = 0s\ndeadline-hour = 9\n"
+		"keep-mail = 2w\n"
 		"[limits]\nmax-mail = 1G\n[publish]\nsite = site\npublic-url = https://dmtf.example/r/\n"
-		"[profile committee]\nduration = 3d\n[profile big]\nthreshold = at least 2/3 of roll and at most 1/4 no\n",
+		"[profile committee]\nduration = 3d\n"
+		"[profile big]\nthreshold = at least 2/3 of roll and at most 1/4 no\n",
 		&error);
 	if (!settings)
 		fail_msg("%s", error->message);
-	const MailboxSettings *robot = g_ptr_array_index(settings->mailboxes, 0);
-	const MailboxSettings *press = g_ptr_array_index(settings->mailboxes, 1);
+	const MailboxSettings *robot = mailbox_at(settings, 0), *press = mailbox_at(settings, 1);
 	g_autofree char *site = g_build_filename(directory, "site", NULL);
 	table_text("organization", settings->rules->organization, "Straße AG # not a comment");
 	table_text("address", settings->address, "robot@xn--bcher-kva.example");
@@ -156,13 +163,14 @@ static void test_mistakes(void **state)
 		{"", ": there is no [submit]"},
 		{"", ": no mailbox has purpose = robot"},
 		{MINIMAL "[process]\nask-days = 7\n", ":10: found \"7\" for \"ask-days\", expected a duration"},
-		{MINIMAL "[process]\nask-days = 0d\n", ":10: found \"0d\" for \"ask-days\", expected a duration with a unit, "
-						       "as in 7d, from 1s to 3660d"},
-		{MINIMAL "[process]\ndeadline-hour = 24\n", ":10: found \"24\" for \"deadline-hour\", expected a number from 0 "
-							    "to 23"},
-		{MINIMAL "[process]\nreview-day = 7d\n", ":10: found \"review-day\" in [process], expected one of default-oc, "},
-		{MINIMAL "[process]\nask-days = 7d\nask-days = 8d\n", ":11: \"ask-days\" stands here again, it has a value in "
-								      "line 10 already"},
+		{MINIMAL "[process]\nask-days = 0d\n",
+		 ":10: found \"0d\" for \"ask-days\", expected a duration with a unit, as in 7d, from 1s to 3660d"},
+		{MINIMAL "[process]\ndeadline-hour = 24\n",
+		 ":10: found \"24\" for \"deadline-hour\", expected a number from 0 to 23"},
+		{MINIMAL "[process]\nreview-day = 7d\n",
+		 ":10: found \"review-day\" in [process], expected one of default-oc, "},
+		{MINIMAL "[process]\nask-days = 7d\nask-days = 8d\n",
+		 ":11: \"ask-days\" stands here again, it has a value in line 10 already"},
 		{MINIMAL "[submit]\nurl = maildir:/x\n", ":9: [submit] stands here again, it began in line 7"},
 		{MINIMAL "[proces]\n", ":9: found [proces], expected [robot], [mailbox NAME]"},
 		{MINIMAL "[mailbox]\n", ":9: found [mailbox], expected"},
@@ -174,15 +182,19 @@ static void test_mistakes(void **state)
 		{"a = b\n" MINIMAL, ":1: \"a\" stands before the first [group]"},
 		{MINIMAL "[process]\nkeep-mail = \xff\n", ":10: found a byte that is no UTF-8"},
 		{MINIMAL "[mailbox two]\ndone = x\n", ":9: [mailbox two] has no \"url\""},
-		{MINIMAL "[mailbox two]\nurl = maildir:@DIR@/in\n", ":9: [mailbox two] and [mailbox in] have the same url"},
-		{MINIMAL "[mailbox two]\nurl = maildir:x\npurpose = votes\n", ":11: found \"votes\" for \"purpose\", expected "
-			"robot, requests, partner, press, feedback, bounces"},
-		{MINIMAL "[mailbox two]\nurl = smtp://r@h.example\n", ":10: found smtp://r@h.example, expected imaps://"},
+		{MINIMAL "[mailbox two]\nurl = maildir:@DIR@/in\n",
+		 ":9: [mailbox two] and [mailbox in] have the same url"},
+		{MINIMAL "[mailbox two]\nurl = maildir:x\npurpose = votes\n",
+		 ":11: found \"votes\" for \"purpose\", expected robot, requests, partner, press, feedback, bounces"},
+		{MINIMAL "[mailbox two]\nurl = smtp://r@h.example\n",
+		 ":10: found smtp://r@h.example, expected imaps://"},
 		{MINIMAL "[mailbox two]\nurl = pop3://r@h.example\n", ":10: "},
 		{MINIMAL "[mailbox two]\nurl = imaps://h.example\n", ":10: found imaps://h.example, expected a user"},
 		{MINIMAL "[mailbox two]\nurl = imaps://r@h.example\n", ":9: [mailbox two] has no \"password-file\""},
-		{MINIMAL "[mailbox two]\nurl = imaps://r@h.example\npassword-file = none\n", ":11: @DIR@/none cannot be opened"},
-		{MINIMAL "[mailbox two]\nurl = imaps://r@h.example\npassword-file = @DIR@\n", ":11: @DIR@ is not a plain file"},
+		{MINIMAL "[mailbox two]\nurl = imaps://r@h.example\npassword-file = none\n",
+		 ":11: @DIR@/none cannot be opened"},
+		{MINIMAL "[mailbox two]\nurl = imaps://r@h.example\npassword-file = @DIR@\n",
+		 ":11: @DIR@ is not a plain file"},
 		{MINIMAL "[mailbox two]\nurl = imap://r@h.example\npassword-file = @PASSWORD@\nplain-text = loopback\n",
 		 ":12: found plain-text = loopback with imap://r@h.example"},
 		{MINIMAL "[mailbox two]\nurl = imap://r@localhost\npassword-file = @PASSWORD@\nplain-text = yes\n",
@@ -190,14 +202,16 @@ static void test_mistakes(void **state)
 		{MINIMAL "[mailbox two]\nurl = imaps://r@h.example\npassword-file = @PASSWORD@\nca-file = none\n",
 		 ":12: found no file at @DIR@/none"},
 		{MINIMAL "[publish]\npublic-url = dmtf.example\n", ":10: found \"dmtf.example\" for \"public-url\""},
-		{MINIMAL "[limits]\nmax-mail = 20\n", ":10: found \"20\" for \"max-mail\", expected a size, as in 20M, from 64k "
-						      "to 1G"},
+		{MINIMAL "[limits]\nmax-mail = 20\n",
+		 ":10: found \"20\" for \"max-mail\", expected a size, as in 20M, from 64k to 1G"},
 		{MINIMAL "[limits]\nmax-mail = 20MB\n", ":10: found \"20MB\" for \"max-mail\""},
-		{MINIMAL "[profile committee]\nthreshold = most\n", ":10: found \"most\" for \"threshold\", expected \"more yes"},
-		{MINIMAL "[profile committee]\nquorums = 1\n", ":10: found \"quorums\" in [profile committee], expected one of "
-							       "duration, "},
+		{MINIMAL "[profile committee]\nthreshold = most\n",
+		 ":10: found \"most\" for \"threshold\", expected \"more yes"},
+		{MINIMAL "[profile committee]\nquorums = 1\n",
+		 ":10: found \"quorums\" in [profile committee], expected one of duration, "},
 		{"[robot]\norganization = x\naddress = x y\nstore = pg://x\nsub-address = minus\ntime-zone = Mars/Base\n"
-		 "envelope-sender = me\nsimulation = true\n", ":3: found \"x y\" for \"address\", expected an address"},
+		 "envelope-sender = me\nsimulation = true\n",
+		 ":3: found \"x y\" for \"address\", expected an address"},
 		{"[robot]\nstore = pg://x\n", ":2: found \"pg://x\" for \"store\", expected sqlite:PATH"},
 		{"[robot]\nstore = x\n", ":1: [robot] has no \"organization\""},
 		{"[robot]\nsub-address = minus\n", ":2: found \"minus\" for \"sub-address\""},
@@ -253,8 +267,7 @@ static void test_secret(void **state)
 		g_autoptr(Settings) settings = parse(text, &error);
 		table_int(cases[i].content, settings == NULL, cases[i].want != NULL);
 		if (settings)
-			table_text("secret", ((MailboxSettings *)g_ptr_array_index(settings->mailboxes, 1))->server.password,
-				   "one");
+			table_text("secret", mailbox_at(settings, 1)->server.password, "one");
 		else
 			assert_non_null(strstr(error->message, cases[i].want));
 	}
@@ -361,10 +374,12 @@ int main(void)
 {
 	settings_free(NULL);
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_minimal),     cmocka_unit_test(test_defaults), cmocka_unit_test(test_everything),
-		cmocka_unit_test(test_show),        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_all_at_once),
-		cmocka_unit_test(test_secret),      cmocka_unit_test(test_load),     cmocka_unit_test(test_profile_options),
-		cmocka_unit_test(test_sample),      cmocka_unit_test(test_manual),
+		cmocka_unit_test(test_minimal),         cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_everything),      cmocka_unit_test(test_show),
+		cmocka_unit_test(test_mistakes),        cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_secret),          cmocka_unit_test(test_load),
+		cmocka_unit_test(test_profile_options), cmocka_unit_test(test_sample),
+		cmocka_unit_test(test_manual),
 	};
 	return cmocka_run_group_tests_name("engine/settings", tests, make_directory, remove_directory);
 }
