@@ -209,8 +209,8 @@ static void test_mistakes(void **state)
 		 ":10: found \"most\" for \"threshold\", expected \"more yes"},
 		{MINIMAL "[profile committee]\nquorums = 1\n",
 		 ":10: found \"quorums\" in [profile committee], expected one of duration, "},
-		{"[robot]\norganization = x\naddress = x y\nstore = pg://x\nsub-address = minus\ntime-zone = Mars/Base\n"
-		 "envelope-sender = me\nsimulation = true\n",
+		{"[robot]\norganization = x\naddress = x y\nstore = pg://x\nsub-address = minus\n"
+		 "time-zone = Mars/Base\nenvelope-sender = me\nsimulation = true\n",
 		 ":3: found \"x y\" for \"address\", expected an address"},
 		{"[robot]\nstore = pg://x\n", ":2: found \"pg://x\" for \"store\", expected sqlite:PATH"},
 		{"[robot]\nstore = x\n", ":1: [robot] has no \"organization\""},
