@@ -123,7 +123,6 @@ void partner_changes(Turn *t)
 	g_autofree char *changes = draft_changes(d->part, before, draft);
 	AskPut put = {.kind = ASK_SIGNIFICANT, .register_id = t->reg->id, .revision = rev->id, .subject = draft->id, .detail = changes};
 	ask_open(d, &put);
-	letter_value(d->letters->pdata[d->letters->len - 1], "changes", changes);
 }
 
 void which_again(Turn *t)

@@ -29,41 +29,6 @@ GPtrArray *ask_people(const Part *part, const char *ask)
 	return people;
 }
 
-/* A letter about an ask is about what the ask is about. */
-static void letter_about(Decision *d, Letter *letter, const Ask *ask)
-{
-	const Revision *rev = PART_GET(d->part, Revision, revision, ask->revision);
-	const Ballot *ballot = PART_GET(d->part, Ballot, ballot, ask->subject);
-	const Item *item = PART_GET(d->part, Item, item, ask->subject);
-	const Draft *draft = PART_GET(d->part, Draft, draft, ask->subject);
-	g_free(letter->register_id);
-	letter->register_id = g_strdup(ask->register_id);
-	letter->revision = g_strdup(ask->revision);
-	letter->draft = g_strdup(ballot ? ballot->draft : draft ? draft->id : rev ? rev->draft : NULL);
-	letter->ballot = g_strdup(ballot ? ballot->id : NULL);
-	letter->item = g_strdup(item ? item->id : NULL);
-	if (ballot && ballot->state == BALLOT_OPEN && ask->kind == ASK_VOTE)
-		letter->not_after = ballot->closes;
-}
-
-void ask_letter(Decision *d, const Ask *ask, const Asked *asked, LetterKind kind, const char *about)
-{
-	const AskRow *row = ask_row(ask->kind);
-	Letter *letter = decision_letter(d, kind, about, asked->person, asked->address);
-	g_free(letter->key); /* the person asked, not the person: an address has no roster id */
-	letter->key = g_strdup_printf("%s/%s/%s", enumtab_word(&letter_kind_words, kind), about, asked->id);
-	letter->asked = g_strdup(asked->id);
-	letter->while_ask = g_strdup(ask->id);
-	letter_about(d, letter, ask);
-	letter->attach_draft = row->attach && kind != LETTER_REMINDER && letter->draft;
-	letter->attach_approval = ask->kind == ASK_ACCEPTANCE && letter->attach_draft;
-	letter->owner_writes = ask->kind == ASK_ACCEPTANCE;
-	g_autofree char *role = role_text(d->part, ask->role, ask->body);
-	letter_value(letter, "role", role);
-	letter_value(letter, "body_name", ask->body ? roster_name(d->part->roster, ask->body) : NULL);
-	letter_value(letter, "why", d->why);
-}
-
 Asked *asked_add(Decision *d, Ask *ask, const char *person, const char *address, const char *seat)
 {
 	g_autofree char *id = g_strdup_printf("%s.%" G_GINT64_FORMAT, ask->id, ++ask->people);
@@ -194,7 +159,7 @@ static void tell_ended(Decision *d, const Ask *ask, const Asked *asked, AskState
 	LetterKind kind = how == ASK_ANSWERED ? LETTER_SETTLED : LETTER_WITHDRAWN_ASK;
 	Letter *letter = decision_letter(d, kind, asked->id, asked->person, asked->address);
 	const Asked *winner = PART_GET(d->part, Asked, asked, by);
-	letter_about(d, letter, ask);
+	letter_about_ask(d, letter, ask);
 	letter->not_after = INSTANT_NONE;
 	letter_value(letter, "why", why ? why : d->why);
 	letter_value(letter, "what", ask_row(ask->kind)->what);

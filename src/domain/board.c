@@ -26,7 +26,6 @@ static void ask_another(Turn *t, const char *person, Instant day, const char *te
 	AskPut put = {.kind = ASK_ANOTHER_DATE, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->rev->id,
 		      .person = person, .due = day, .detail = text};
 	ask_open(t->d, &put);
-	letter_value(t->d->letters->pdata[t->d->letters->len - 1], "day", text);
 }
 
 void board_day_set(Turn *t)

@@ -3,7 +3,6 @@
  * confirm.c: mail whose origin is not certain (a right token from a strange address, or no token at all): the roster
  * address is asked, and nothing counts until it says CONFIRM.
  */
-#include "base/text.h"
 #include "domain/ballot.h"
 #include "domain/process.h"
 
@@ -51,16 +50,10 @@ void confirm_open(Turn *t, const char *draft)
 	Ask *ask = ask_open(t->d, &put);
 	g_autofree char *first = g_strdup_printf("%s.1", ask->id);
 	Asked *asked = EDIT(t->d, Asked, asked, first);
-	Letter *letter = t->d->letters->pdata[t->d->letters->len - 1];
-	g_autofree char *quoted = text_line(t->text && *t->text ? t->text : t->argument ? t->argument : "", 200);
 	if (is_vote(t)) {
 		record_set(&asked->seat, t->asked->seat);
 		keep_unconfirmed(t);
 	}
-	letter_value(letter, "from_address", t->event->address);
-	letter_valuef(letter, "quoted", "%s%s%s", t->word ? t->word : "", t->word && *quoted ? " " : "", quoted);
-	letter_value(letter, "effect", t->ask ? ask_row(t->ask->kind)->what : t->word);
-	letter->answers_mail = FALSE;
 	t->quiet = TRUE;
 }
 

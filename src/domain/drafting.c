@@ -78,10 +78,7 @@ void draft_current(Turn *t, Draft *draft)
 static void ask_complete(Turn *t, const char *detail)
 {
 	AskPut put = {.kind = ASK_COMPLETE, .register_id = t->reg->id, .revision = t->rev->id, .detail = detail};
-	Ask *ask = ask_open(t->d, &put);
-	Letter *letter = t->d->letters->pdata[t->d->letters->len - 1];
-	letter->draft = letter->draft ? letter->draft : g_strdup(t->rev->draft);
-	letter_value(letter, "text", ask->detail);
+	ask_open(t->d, &put);
 }
 
 void drafting_enter(Turn *t)

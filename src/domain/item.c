@@ -49,26 +49,22 @@ static void item_finish(Turn *t, Item *item, const char *note)
 	record_set(&item->note, note);
 }
 
-static void ask_desk(Turn *t, ItemKind kind, const char *contacts, const char *where)
+static void ask_desk(Turn *t, ItemKind kind, const char *contacts)
 {
 	Item *item = item_open(t, kind, ITEM_WAITING, "the list desk");
 	record_set(&item->text, contacts);
 	ask_about(t, ASK_LIST_DONE, item->id, contacts);
-	Letter *letter = t->d->letters->pdata[t->d->letters->len - 1];
-	letter_value(letter, "text", contacts);
-	letter_value(letter, "where", where);
 }
 
 void contacts_listed(Turn *t)
 {
-	const Roster *roster = t->d->part->roster;
 	g_auto(GStrv) addresses = text_addresses(t->text ? t->text : "");
 	if (!addresses[0]) {
 		turn_refuse(t, t->text, "one contact a line, each with a mail address", "The list desk has not been asked yet.");
 		return;
 	}
-	ask_desk(t, ITEM_LIST, t->text, roster->partner_list ? roster->partner_list : "the alliance partner mail list");
-	ask_desk(t, ITEM_GROUP, t->text, roster->partner_group ? roster->partner_group : "the Alliance Partner Working Group");
+	ask_desk(t, ITEM_LIST, t->text);
+	ask_desk(t, ITEM_GROUP, t->text);
 }
 
 void list_done(Turn *t)
@@ -114,7 +110,6 @@ static void ask_approval(Turn *t, const Item *item, Role role)
 	AskPut put = {.kind = ASK_PRESS_APPROVE, .register_id = t->reg->id, .subject = item->id, .detail = item->text,
 		      .any_role = TRUE, .role = role, .person = person};
 	ask_open(t->d, &put);
-	letter_value(t->d->letters->pdata[t->d->letters->len - 1], "text", item->text);
 }
 
 void press_text_given(Turn *t)

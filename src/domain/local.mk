@@ -14,7 +14,7 @@ src_domain_libdomain_a_SOURCES = \
 	%D%/letter.h %D%/letter.c \
 	%D%/decision.h %D%/decision.c \
 	%D%/role.h %D%/role.c \
-	%D%/ask.h %D%/ask.c %D%/ask-table.c \
+	%D%/ask.h %D%/ask.c %D%/ask-table.c %D%/ask-letter.c \
 	%D%/initiative.h %D%/initiative.c \
 	%D%/route.h %D%/route.c \
 	%D%/process.h %D%/process-rows.h %D%/process-table.c \

@@ -95,6 +95,8 @@ void confirm_open(Turn *t, const char *draft);
 /* --- ask.c --- */
 Asked *asked_add(Decision *d, Ask *ask, const char *person, const char *address, const char *seat);
 void ask_letter(Decision *d, const Ask *ask, const Asked *asked, LetterKind kind, const char *about);
+/* What a letter about an ask is about: register, draft, ballot, item; and until when it is true. */
+void letter_about_ask(Decision *d, Letter *letter, const Ask *ask);
 void ask_redate(Decision *d, Ask *ask, Instant due);
 GPtrArray *ask_people(const Part *part, const char *ask); /* Asked *; free the array */
 /* The answer that silence gives: taken like any other. */

@@ -99,10 +99,6 @@ static void proposal_from_outside(Turn *t, const char *partner_name)
 	t->d->disposition = DISPOSED_PROPOSAL_HELD;
 	AskPut put = {.kind = ASK_PROPOSAL, .subject = t->event->mail, .detail = detail};
 	ask_open(t->d, &put);
-	Letter *letter = t->d->letters->pdata[t->d->letters->len - 1];
-	letter_value(letter, "partner_name", partner_name);
-	letter_value(letter, "proposer", t->address);
-	letter_value(letter, "text", t->text);
 	proposal_letter(t, LETTER_PROPOSAL_HELD, partner_name);
 }
 
