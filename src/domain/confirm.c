@@ -42,8 +42,10 @@ void confirm_open(Turn *t, const char *draft)
 		ballot_vote(t);
 		return;
 	}
-	decision_row(t->d, "confirmation-asked", DISPOSED_CONFIRMATION_ASKED,
-		     "The mail came from an address that is not known for the person, or without a token; it counts once confirmed.");
+	t->d->disposition = DISPOSED_CONFIRMATION_ASKED;
+	if (event.standing == STANDING_WEAK)
+		decision_row(t->d, "confirmation-asked", DISPOSED_CONFIRMATION_ASKED,
+			     "The mail came from an address that is not known for the person, or without a token; it counts once confirmed.");
 	AskPut put = {.kind = ASK_CONFIRM, .register_id = t->reg ? t->reg->id : NULL, .revision = t->rev ? t->rev->id : NULL,
 		      .subject = t->asked ? t->asked->id : draft ? draft : event.mail, .detail = kept, .person = t->person,
 		      .addresses = t->person ? NULL : t->address, .due = is_vote(t) && t->ballot ? t->ballot->closes : INSTANT_NONE};
