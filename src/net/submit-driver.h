@@ -18,6 +18,7 @@ struct Submit {
 	const SubmitDriver *driver;
 	SubmitConfig config; /* complete; its texts are owned */
 	Place *place;
+	gint stopping; /* atomic; set by submit_stop, looked at by drivers that wait */
 };
 
 /* A driver's struct for a configuration whose place is read; base is filled in by submit.c. NULL on a fault. */

@@ -84,6 +84,12 @@ static int note_dialogue(CURL *easy, curl_infotype type, char *bytes, size_t len
 	return 0;
 }
 
+static int look_for_stop(void *context, curl_off_t down, curl_off_t downed, curl_off_t up, curl_off_t upped)
+{
+	SmtpSubmit *self = context;
+	return g_atomic_int_get(&self->base.stopping);
+}
+
 /* Plain text is for this machine only, whatever the name leads to. */
 static curl_socket_t open_loopback(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -133,6 +139,9 @@ static gboolean ensure_handle(SmtpSubmit *self)
 	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, note_dialogue);
 	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, self);
+	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, look_for_stop);
+	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, self);
 	curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_text);
 	curl_easy_setopt(easy, CURLOPT_READDATA, self);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop_text);

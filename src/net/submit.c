@@ -88,6 +88,8 @@ SubmitOutcome submit_send(Submit *submit, const char *envelope_from, const char 
 		reply = g_strdup("the sender's address cannot stand in an envelope");
 	else if (!submit_address_fits(recipient))
 		reply = g_strdup("the recipient's address cannot stand in an envelope");
+	else if (g_atomic_int_get(&submit->stopping))
+		reply = g_strdup("stopped");
 	else
 		outcome = submit->driver->send(submit, envelope_from, recipient, message, &reply);
 	if (out_reply != NULL) {
@@ -95,6 +97,11 @@ SubmitOutcome submit_send(Submit *submit, const char *envelope_from, const char 
 		*out_reply = text_line(valid, REPLY_CHARACTERS);
 	}
 	return outcome;
+}
+
+void submit_stop(Submit *submit)
+{
+	g_atomic_int_set(&submit->stopping, 1);
 }
 
 gboolean submit_check(const SubmitConfig *config, GError **error)

@@ -41,6 +41,10 @@ void submit_free(Submit *submit); /* takes NULL; ends the connection */
 SubmitOutcome submit_send(Submit *submit, const char *envelope_from, const char *recipient, GBytes *message,
                           char **out_reply);
 
+/* Breaks the letter in progress within a second and every one to come, for the end of the program; what became of it is
+ * its outcome as after any break. From any thread; the Submit must not be freed meanwhile. */
+void submit_stop(Submit *submit);
+
 /* For `ballotctl doctor`: connects, secures, signs in, sends nothing. The fault's message says in a sentence what is
  * wrong. */
 gboolean submit_check(const SubmitConfig *config, GError **error);

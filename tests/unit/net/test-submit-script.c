@@ -197,6 +197,32 @@ static void test_late_answer(void **state)
 	script_finish(script);
 }
 
+typedef struct Stopping {
+	Script *script;
+	Submit *submit;
+} Stopping;
+
+static gpointer stop(gpointer data)
+{
+	Stopping *s = data;
+	script_await(s->script, SCRIPT_HOLD);
+	submit_stop(s->submit);
+	return NULL;
+}
+
+static void test_stop_breaks_a_letter(void **state)
+{
+	static const ScriptStep steps[] = {HELLO, FROM, {SCRIPT_HEAR, "RCPT"}, {SCRIPT_HOLD, NULL}, {SCRIPT_END, NULL}};
+	Script *script = script_start(steps);
+	Stopping s = {script, submit_at(script_port(script), TRUE, 60000, NULL)};
+	GThread *thread = g_thread_new("stop", stop, &s);
+	table_int("in progress", send_text(s.submit, "a\n", NULL), SUBMIT_NOT_SENT);
+	table_int("to come", send_text(s.submit, "a\n", NULL), SUBMIT_NOT_SENT);
+	g_thread_join(thread);
+	submit_free(s.submit);
+	script_finish(script);
+}
+
 static void test_security(void **state)
 {
 	static const struct {
@@ -274,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_late_answer),
 		cmocka_unit_test(test_security),
 		cmocka_unit_test(test_nobody_listens),
+		cmocka_unit_test(test_stop_breaks_a_letter),
 		cmocka_unit_test(test_check),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
