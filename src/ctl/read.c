@@ -274,7 +274,7 @@ static gboolean arguments_add(Run *run, char **paths)
 	return waiting_read(run);
 }
 
-int read_command(int argc, char **argv, const ReaderConfig *config, ReadWordsFunc words_func)
+int read_command(int argc, char **argv, const ReaderConfig *config, ReadWordsFunc words_func, const char *program)
 {
 	g_autofree char *kind = NULL;
 	g_auto(GStrv) paths = NULL;
@@ -296,9 +296,9 @@ int read_command(int argc, char **argv, const ReaderConfig *config, ReadWordsFun
 	}
 	if (!words_find(&run, kind, words_func))
 		return 2;
-	g_autofree char *program = reader_program();
+	g_autofree char *beside = program ? NULL : reader_program();
 
-	run.reader = reader_new(program, &error);
+	run.reader = reader_new(program ? program : beside, &error);
 	if (!run.reader) {
 		fprintf(stderr, "ballotctl read: %s\n", error->message);
 		return EX_TEMPFAIL;

@@ -10,5 +10,6 @@ typedef gboolean (*ReadWordsFunc)(const char *kind, const AnswerWord **out_words
 
 /* Reads the messages in files, Maildirs and mboxes named by argv[1] on ("-" or nothing: standard input) through a
  * reader process and prints one JSON document a line, in order. words_func may be NULL: only "vote" is known then.
+ * program: the reader's, NULL for reader_program().
  * Returns the exit status: 0 whatever the classes, 1 when a file could not be opened, 2 for wrong usage. */
-int read_command(int argc, char **argv, const ReaderConfig *config, ReadWordsFunc words_func);
+int read_command(int argc, char **argv, const ReaderConfig *config, ReadWordsFunc words_func, const char *program);

@@ -193,9 +193,9 @@ gboolean answer_has_negation(const char *sentence)
 gboolean answer_goes_on(const char *rest)
 {
 	static const char *const going[] = {"for", "from", "to", "on", "by", "in", "because", "due", "as", "since",
-		"per", "please", "thanks", "thank", "with",
+		"per", "please", "thanks", "thank",
 		"and", "but", "we", "i", "our", "the", "this", "that", "it", "my", "at", "of", "für", "von", "weil",
-		"da", "wir", "ich", "zu", "mit", "danke", "bitte",
+		"da", "wir", "ich", "zu", "danke", "bitte",
 		"und", "pour", "de", "car", "nous", "je", "merci", "et", "à", "du", "por", "para", "porque",
 		"nosotros", "gracias", "y", "a", "vote", "votes",
 		"without", "both", "these", "register", "motion", "ballot", "draft"};
@@ -238,4 +238,40 @@ gboolean answer_is_stated(const char *before)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+char *answer_line_normal(const char *folded)
+{
+	static const char *const from[] = {"−1", "–1", "—1", "－1", "＋1", "\xef\xb8\x8f", "[x]", "(x)", "☒", "☑", "✅",
+		"✔", "[✓]"};
+	static const char *const to[] = {"-1", "-1", "-1", "-1", "+1", "", "", "", "", "", "", "", ""};
+	g_autoptr(GString) out = g_string_new(folded);
+
+	for (guint i = 0; i < G_N_ELEMENTS(from); i++)
+		g_string_replace(out, from[i], to[i], 0);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+const char *answer_skip_tail(const char *text)
+{
+	while (*text) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (g_unichar_isalnum(c) || (strchr("+([", *text) && g_unichar_isalnum(g_utf8_get_char(text + 1))) ||
+			*text == '?')
+			break;
+		text = g_utf8_next_char(text);
+	}
+	return text;
+}
+
+char *answer_sentence(const char *rest)
+{
+	for (const char *p = rest; *p; p++) {
+		if (strchr(".!?", *p) && (p[1] == ' ' || p[1] == '\0'))
+			return g_strndup(rest, (gsize)(p - rest + 1));
+		if (strncmp(p, "。", 3) == 0)
+			return g_strndup(rest, (gsize)(p - rest));
+	}
+	return g_strdup(rest);
 }

@@ -26,3 +26,12 @@ gboolean answer_is_objection(const char *rest);    /* "objection", "concerns": t
 /* True when what stands before the word makes it the speaker's own statement ("i vote", "my vote is", "so", "here is
  * my"); `before` is the sentence up to the word. */
 gboolean answer_is_stated(const char *before);
+
+/* A folded line with minus signs of every kind and ticked boxes in the form the words are written in. g_free. */
+char *answer_line_normal(const char *folded);
+
+/* Skips punctuation, emoji and closing marks after a word, up to the next word or question mark. */
+const char *answer_skip_tail(const char *text);
+
+/* The first sentence of what follows a word. Free with g_free. */
+char *answer_sentence(const char *rest);

@@ -60,45 +60,6 @@ static const char *line_at(const Reading *reading, guint i)
 	return i < reading->folded->len ? g_ptr_array_index(reading->folded, i) : "";
 }
 
-/* Minus signs of every kind, and what stands for a ticked box, in the form the words are written in. */
-static char *line_normal(const char *folded)
-{
-	static const char *const from[] = {"−1", "–1", "—1", "－1", "＋1", "\xef\xb8\x8f", "[x]", "(x)", "☒", "☑", "✅",
-		"✔", "[✓]"};
-	static const char *const to[] = {"-1", "-1", "-1", "-1", "+1", "", "", "", "", "", "", "", ""};
-	g_autoptr(GString) out = g_string_new(folded);
-
-	for (guint i = 0; i < G_N_ELEMENTS(from); i++)
-		g_string_replace(out, from[i], to[i], 0);
-	return g_string_free(g_steal_pointer(&out), FALSE);
-}
-
-/* Punctuation, emoji and closing marks. */
-static const char *skip_tail(const char *text)
-{
-	while (*text) {
-		gunichar c = g_utf8_get_char(text);
-
-		if (g_unichar_isalnum(c) || (strchr("+([", *text) && g_unichar_isalnum(g_utf8_get_char(text + 1))) ||
-			*text == '?')
-			break;
-		text = g_utf8_next_char(text);
-	}
-	return text;
-}
-
-/* The first sentence of what follows the word. */
-static char *sentence_of(const char *rest)
-{
-	for (const char *p = rest; *p; p++) {
-		if (strchr(".!?", *p) && (p[1] == ' ' || p[1] == '\0'))
-			return g_strndup(rest, (gsize)(p - rest + 1));
-		if (strncmp(p, "。", 3) == 0)
-			return g_strndup(rest, (gsize)(p - rest));
-	}
-	return g_strdup(rest);
-}
-
 /* "yes/no", "yes, no or abstain", "yes and no": another word directly after the first, and then an end. */
 static gboolean second_word(const Reading *reading, const char *rest, int first)
 {
@@ -130,7 +91,7 @@ static gboolean second_word(const Reading *reading, const char *rest, int first)
 /* Why a word followed by `rest` (on a line, folded) does not count, or NULL. */
 static const char *rest_judge(const Reading *reading, int word, const char *rest)
 {
-	g_autofree char *sentence = sentence_of(rest);
+	g_autofree char *sentence = answer_sentence(rest);
 
 	if (second_word(reading, rest, word))
 		return "it names two different answers";
@@ -185,7 +146,7 @@ static const char *written_tail(const char *written, const char *folded_tail)
 /* The word leads a line. */
 static gboolean line_leads(Reading *reading, guint line)
 {
-	g_autofree char *normal = line_normal(line_at(reading, line));
+	g_autofree char *normal = answer_line_normal(line_at(reading, line));
 	const char *at = answer_skip_marks(normal);
 	gsize length;
 	int word = answer_word_at(reading->folds, reading->n, at, &length);
@@ -195,7 +156,7 @@ static gboolean line_leads(Reading *reading, guint line)
 	const char *rest = at + length;
 	const char *why = rest_judge(reading, word, rest);
 
-	if (!why && !*skip_tail(rest) && next_line_conditions(reading, line))
+	if (!why && !*answer_skip_tail(rest) && next_line_conditions(reading, line))
 		why = "an answer cannot have a condition";
 	reading_set(reading, word, line, written_tail(g_ptr_array_index(reading->lines, line), rest), why);
 	return TRUE;
@@ -204,7 +165,7 @@ static gboolean line_leads(Reading *reading, guint line)
 /* The word stands in a sentence of the line that states it. */
 static gboolean line_states(Reading *reading, guint line)
 {
-	g_autofree char *normal = line_normal(line_at(reading, line));
+	g_autofree char *normal = answer_line_normal(line_at(reading, line));
 	const char *sentence = normal;
 
 	for (const char *p = normal; *p; p = g_utf8_next_char(p)) {
@@ -225,7 +186,7 @@ static gboolean line_states(Reading *reading, guint line)
 			continue;
 		const char *why = answer_has_negation(before) ? "it is negated or only considered"
 			: rest_judge(reading, word, p + length);
-		g_autofree char *said = sentence_of(p + length);
+		g_autofree char *said = answer_sentence(p + length);
 
 		reading_set(reading, word, line, written_tail(g_ptr_array_index(reading->lines, line),
 			p + length + strlen(said)), why);
@@ -240,16 +201,16 @@ static void alone_check(Reading *reading)
 	for (guint i = reading->first; i < reading->folded->len; i++) {
 		if (reading->found >= 0 && i == reading->line)
 			continue;
-		g_autofree char *normal = line_normal(line_at(reading, i));
+		g_autofree char *normal = answer_line_normal(line_at(reading, i));
 		const char *at = answer_skip_marks(normal);
 		gsize length;
 		int word = answer_word_at(reading->folds, reading->n, at, &length);
 
 		if (word < 0)
 			continue;
-		const char *tail = skip_tail(at + length);
+		const char *tail = answer_skip_tail(at + length);
 
-		if (*tail && !(*tail == '(' && strchr(tail, ')') && !*skip_tail(strchr(tail, ')') + 1)))
+		if (*tail && !(*tail == '(' && strchr(tail, ')') && !*answer_skip_tail(strchr(tail, ')') + 1)))
 			continue;
 		if (reading->found < 0)
 			reading_set(reading, word, i, "", next_line_conditions(reading, i)
@@ -289,7 +250,7 @@ static void subject_read(Reading *reading)
 	at = answer_skip_marks(at);
 	int word = answer_word_at(reading->folds, reading->n, at, &length);
 
-	if (word >= 0 && (reading->words[word].takes_argument || !*skip_tail(at + length)))
+	if (word >= 0 && (reading->words[word].takes_argument || !*answer_skip_tail(at + length)))
 		reading_set(reading, word, G_MAXUINT, written_tail(reading->mail->subject, at + length), NULL);
 }
 
@@ -308,6 +269,8 @@ static char *rest_trimmed(const char *rest)
 {
 	const char *at = rest;
 
+	if (!*answer_skip_tail(at))
+		return g_strdup("");
 	while (*at && (strchr(" :;,.!=*_\"')]>\t-", *at) || g_str_has_prefix(at, "–") || g_str_has_prefix(at, "—")))
 		at = g_utf8_next_char(at);
 	return g_strstrip(g_strdup(at));
@@ -379,7 +342,7 @@ static void result_any(Reading *reading)
 	gboolean leads = reading->first < reading->folded->len && line_leads(reading, reading->first);
 	const AnswerWord *word = leads ? &reading->words[reading->found] : NULL;
 
-	if (word && !reading->why && (word->takes_argument || !*skip_tail(reading->rest)))
+	if (word && !reading->why && (word->takes_argument || !*answer_skip_tail(reading->rest)))
 		result_word(reading);
 	else if (*mail->text)
 		result_set(mail, "*", NULL, g_strdup(mail->text));

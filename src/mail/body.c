@@ -174,9 +174,9 @@ static void walk_alternative(Walk *walk, guint index)
 		gsize had = walk->text->len;
 
 		walk_part(walk, child);
-		if (had > before && walk->text->len > had) { /* text beside the text already taken: only its files count */
+		if (had > before && walk->text->len > had) /* of what stands beside the text already taken,
+			only files count */
 			g_string_truncate(walk->text, had);
-		}
 	}
 }
 

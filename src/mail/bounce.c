@@ -208,43 +208,62 @@ static void failed_named(const MimeTree *tree, gboolean final, InMail *mail)
 		bounce_add(mail, *address, NULL, final);
 }
 
+typedef struct Signs {
+	gboolean sender, path, subject, header;
+	guint phrases;
+} Signs;
+
 /* Reports in prose: who sends, what the subject and the text say. */
+static gboolean signs_suffice(const MimeTree *tree, const Signs *signs)
+{
+	guint outside = signs->sender + signs->path + signs->subject + 2 * signs->header;
+
+	if (2 * outside + MIN(signs->phrases, 2) < 4 || (signs->phrases == 0 && !signs->header && !(signs->sender &&
+		signs->subject)))
+		return FALSE;
+	if (!signs->sender && !signs->path && !signs->header && signs->phrases < 2)
+		return FALSE;
+	return !mime_has(tree, "In-Reply-To") || signs->subject || signs->header || signs->phrases >= 3;
+}
+
+static void habit_recipients(const MimeTree *tree, const char *text, const char *head, gboolean final, InMail *mail)
+{
+	const char *skip[] = {mail->from ? mail->from : mail->recipients[0], mail->recipients[0], NULL};
+
+	failed_named(tree, final, mail);
+	if (mail->failed->len == 0)
+		bounce_recipients(head, skip, final, mail);
+	if (mail->failed->len == 0)
+		bounce_recipients(head, NULL, final, mail);
+	g_autofree char *to = mail->failed->len == 0 ? returned_header(tree, text, "To") : NULL;
+	g_auto(GStrv) addresses = to ? text_addresses(to) : NULL;
+
+	if (addresses && g_strv_length(addresses) == 1)
+		bounce_add(mail, addresses[0], NULL, final);
+}
+
 static MailClass habit_read(const MimeTree *tree, const char *text, InMail *mail)
 {
-	g_autofree char *failed = mime_value(tree, mime_part(tree, 0), "X-Failed-Recipients");
+	g_autofree char *subject = text_fold(mail->subject);
+	Signs signs = {
+		.sender = from_system(tree, mail),
+		.path = null_path(tree),
+		.subject = bounce_subject(subject),
+		.header = mime_has(tree, "X-Failed-Recipients"),
+	};
+
+	if (!(signs.sender || signs.path || signs.subject || signs.header) || g_str_has_prefix(subject,
+		"out of office"))
+		return MAIL_REPLY;
 	g_autofree char *head = bounce_head(text);
 	g_autofree char *folded = text_fold(head);
-	g_autofree char *subject = text_fold(mail->subject);
-	guint phrases = bounce_phrases(folded);
-	gboolean sender = from_system(tree, mail);
-	gboolean says = bounce_subject(subject);
-	guint score = (sender ? 2 : 0) + (null_path(tree) ? 2 : 0) + (says ? 2 : 0) + MIN(phrases, 2) + (failed ? 4
-		: 0);
 
-	if (score < 4 || (phrases == 0 && !failed && !(sender && says)) || (!sender && !null_path(tree) && !failed &&
-		phrases < 2))
-		return MAIL_REPLY;
-	if (g_str_has_prefix(subject, "out of office") || (mime_has(tree, "In-Reply-To") && !says && !failed &&
-		phrases < 3))
+	signs.phrases = bounce_phrases(folded);
+	if (!signs_suffice(tree, &signs))
 		return MAIL_REPLY;
 	gboolean delayed = bounce_still_trying(folded) || strstr(subject, "warning") || strstr(subject, "delayed");
-	const char *skip[] = {mail->from, mail->recipients[0], NULL};
 
-	if (!mail->from)
-		skip[0] = mail->recipients[0];
-
-	failed_named(tree, !delayed, mail);
-	if (mail->failed->len == 0)
-		bounce_recipients(head, skip, !delayed, mail);
-	if (mail->failed->len == 0)
-		bounce_recipients(head, NULL, !delayed, mail);
-	if (mail->failed->len == 0) {
-		g_autofree char *to = returned_header(tree, text, "To");
-		g_auto(GStrv) addresses = to ? text_addresses(to) : NULL;
-
-		for (char **address = addresses; address && *address && g_strv_length(addresses) == 1; address++)
-			bounce_add(mail, *address, NULL, !delayed);
-	}
+	habit_recipients(tree, text, head, !delayed, mail);
 	return delayed || is_expired(mail, folded) ? MAIL_DELAYED : MAIL_BOUNCE;
 }
 

@@ -39,7 +39,8 @@ static gboolean auto_labelled(const MimeTree *tree)
 
 	if (header_has(tree, "Auto-Submitted", "auto-replied") || header_has(tree, "Precedence", "auto_reply") ||
 		header_has(tree, "Preference", "auto_reply") ||
-	    header_has(tree, "X-Precedence", "auto_reply") || header_has(tree, "X-POST-MessageClass", "autoresponder") ||
+	    header_has(tree, "X-Precedence", "auto_reply") ||
+	    header_has(tree, "X-POST-MessageClass", "autoresponder") ||
 		header_has(tree, "Delivered-To", "autoresponder") ||
 	    header_has(tree, "X-Mailer", "vacation") || header_has(tree, "X-MS-Exchange-Generated-Message-Source",
 		"oof") || header_has(tree, "X-Loop", "autoresponder"))

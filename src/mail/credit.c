@@ -172,7 +172,8 @@ guint credit_headers_at(const Lines *lines, guint at)
 
 	block_read(lines, at, &block);
 	gboolean evidence = block.mailbox || block.moment;
-	guint kinds = block.kinds[PHRASE_FROM] + block.kinds[PHRASE_DATE] + block.kinds[PHRASE_TO] + block.kinds[PHRASE_SUBJECT];
+	guint kinds = block.kinds[PHRASE_FROM] + block.kinds[PHRASE_DATE] + block.kinds[PHRASE_TO] +
+		block.kinds[PHRASE_SUBJECT];
 	gboolean known = first != PHRASE_NO_LABEL && kinds >= 2 && evidence && (block.labels >= 3 ||
 		block.kinds[PHRASE_FROM]);
 	gboolean subject = first != PHRASE_NO_LABEL && kinds >= 3;

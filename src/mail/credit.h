@@ -13,7 +13,7 @@ typedef enum CreditStrength {
 	CREDIT_STRENGTH_COUNT
 } CreditStrength;
 
-/* Whether an introduction begins at line `at`; *out_n receives how many lines it takes (blank ones between included). */
+/* Whether an introduction begins at line `at`; *out_n receives how many lines it takes (blank ones too). */
 CreditStrength credit_at(const Lines *lines, guint at, guint *out_n);
 
 /* How many lines a block of header lines (From:, Sent:, To:, Subject: in any language) takes at `at`, or 0. */

@@ -5,6 +5,8 @@
 
 static gboolean blank_character(gunichar c)
 {
+	if (c < 128)
+		return g_ascii_isspace((char)c);
 	return g_unichar_isspace(c) || c == 0x200b || c == 0x200e || c == 0x200f || c == 0xfeff || c == 0x202a ||
 		c == 0x202b ||
 	       c == 0x202c || c == 0x2060 || c == 0x00ad || c == 0x034f || c == 0x200c || c == 0x200d;
@@ -185,8 +187,38 @@ gboolean text_has_date(const char *text)
 	return year && day;
 }
 
+/* Plain ASCII, which most lines are; NULL when there is anything else. */
+static char *fold_ascii(const char *text)
+{
+	gsize length = strlen(text);
+	char *out = g_malloc(length + 1);
+	char *to = out;
+	gboolean space = FALSE;
+
+	for (const char *p = text; *p; p++) {
+		if ((guchar)*p >= 128) {
+			g_free(out);
+			return NULL;
+		}
+		if (g_ascii_isspace(*p)) {
+			space = to > out;
+			continue;
+		}
+		if (space)
+			*to++ = ' ';
+		space = FALSE;
+		*to++ = g_ascii_tolower(*p);
+	}
+	*to = '\0';
+	return out;
+}
+
 char *text_fold(const char *text)
 {
+	char *plain = fold_ascii(text);
+
+	if (plain)
+		return plain;
 	g_autofree char *folded = g_utf8_casefold(text, -1);
 	GString *out = g_string_sized_new(strlen(folded));
 	gboolean space = FALSE;

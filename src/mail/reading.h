@@ -8,7 +8,7 @@
 /* What the reader must know of the robot. All members may be NULL or 0. */
 typedef struct ReaderConfig {
 	char **robots;     /* addresses of the robot, comparable form */
-	char *sub_address; /* "plus": LOCAL+TOKEN@DOMAIN; "none"; or a pattern that holds TOKEN: "r-TOKEN@dmtf.example" */
+	char *sub_address; /* "plus": LOCAL+TOKEN@DOMAIN; "none"; or a pattern: "r-TOKEN@dmtf.example" */
 	char *domain;      /* domain of the robot's Message-IDs */
 	char *authserv_id; /* whose Authentication-Results are believed */
 	gsize bytes_max;   /* bytes of a message that are read, 0: 25 MB */
