@@ -46,6 +46,7 @@ gboolean bounce_take(Engine *engine, Arrival *arrival, Instant now, GError **err
 	record_set(&arrival->row->register_id, row->register_id);
 	if (row->fate == FATE_BOUNCED)
 		return TRUE;
+	g_autofree char *mail_id = g_strdup_printf("MAIL-%" G_GINT64_FORMAT, arrival->row->n);
 	bounce_row(row, arrival->mail, now);
-	return store_out_update(engine->store, row, error) && posting_unreachable(engine, row, now, error);
+	return store_out_update(engine->store, row, error) && posting_unreachable(engine, row, mail_id, now, error);
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "engine/compose.h"
 #include "engine/engine.h"
+#include "engine/log.h"
 #include "engine/outbox.h"
 #include "engine/sender.h"
 #include "net/inbox.h"
@@ -96,7 +97,9 @@ gboolean force_note(Engine *engine, Instant now, GError **error);
 /* Takes the roster that the journal has; leaves an empty one where it has none. */
 gboolean force_roster(Engine *engine, GError **error);
 /* Under simulation the instant of the last event, else INSTANT_NONE. */
-Instant force_latest(Engine *engine);
+Instant force_latest(const Engine *engine);
+/* Under simulation notes that an event came at `now`. */
+gboolean force_reached(Engine *engine, Instant now, GError **error);
 /* A store is simulated or real for good; notes which. FAULT_PERM when the settings say otherwise. */
 gboolean force_simulation(Engine *engine, GError **error);
 
@@ -109,11 +112,20 @@ gboolean publishing_run(Engine *engine, Instant now, GError **error);
 gboolean posting_pump(Engine *engine, Instant now, Instant *out_next, GError **error);
 /* Writes outcomes (Sending *) down in one transaction. */
 gboolean posting_settle(Engine *engine, GPtrArray *sendings, Instant now, GError **error);
-/* Sends everything that is due and waits for it. */
+/* The same, and rests the outbox for a while where no server answered at all. */
+gboolean posting_take(Engine *engine, GPtrArray *sendings, Instant now, GError **error);
+GPtrArray *posting_returned(void); /* an empty array that owns its Sendings */
+/* Sends everything that is due and waits for it; counts what could not leave. */
 gboolean posting_drain(Engine *engine, Instant now, GError **error);
 gboolean posting_open(Engine *engine, GError **error); /* starts the senders, once */
-/* An addressee cannot be reached: an event. In the caller's transaction. */
-gboolean posting_unreachable(Engine *engine, const OutRow *row, Instant now, GError **error);
+/* An addressee cannot be reached: an event. mail is the bounce that says so, or NULL. In the caller's transaction. */
+gboolean posting_unreachable(Engine *engine, const OutRow *row, const char *mail, Instant now, GError **error);
+
+/* --- pass.c --- */
+/* Fires what is due and publishes, until nothing follows any more. */
+gboolean engine_work(Engine *engine, Instant now, GError **error);
+/* Takes the roster file where it differs from what is in force; one with mistakes is shown and left. */
+gboolean engine_roster_take(Engine *engine, Instant now, GError **error);
 
 /* --- intake.c --- */
 /* One mail on its way in. */

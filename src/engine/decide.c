@@ -86,6 +86,12 @@ static gboolean decision_write(Engine *engine, const Decision *decision, const c
 {
 	gint64 entry = 0;
 	g_autofree char *hash = NULL;
+	if (!decision->changes->len && !decision->letters->len) {
+		decision_log(decision);
+		if (out)
+			outcome_fill(out, decision, 0);
+		return TRUE;
+	}
 	if (!store_decision(engine->store, decision, &entry, NULL, error))
 		return FALSE;
 	ComposeContext context = {.part = decision->part, .now = decision->now, .answers_id = answers_id};
@@ -123,7 +129,8 @@ gboolean engine_event(Engine *engine, const Event *event, Instant now, EngineOut
 	g_auto(EngineOutcome) outcome = {0};
 	if (!store_begin(engine->store, error))
 		return FALSE;
-	if (!engine_decide(engine, event, now, NULL, &outcome, error) || !store_commit(engine->store, error)) {
+	if (!engine_decide(engine, event, now, NULL, &outcome, error) || !force_reached(engine, now, error) ||
+	    !store_commit(engine->store, error)) {
 		store_rollback(engine->store);
 		return FALSE;
 	}

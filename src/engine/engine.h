@@ -76,6 +76,9 @@ gboolean engine_event(Engine *engine, const Event *event, Instant now, EngineOut
  * file was refused. *out_changed (may be NULL): whether it differed from what was in force. */
 gboolean engine_roster_load(Engine *engine, Instant now, GPtrArray *findings, gboolean *out_changed, GError **error);
 
+/* Reads the templates anew; the old ones stay where there is a mistake. */
+gboolean engine_letters_load(Engine *engine, GError **error);
+
 /* A letter of the outbox once more, with a Message-ID of its own; the same text, to the person's present address. */
 gboolean engine_resend(Engine *engine, const char *letter_key, Instant now, GError **error);
 

@@ -237,7 +237,7 @@ static gboolean take_one(Engine *engine, Arrival *arrival, Instant now, GError *
 		g_propagate_error(error, g_steal_pointer(&fault));
 		return FALSE;
 	}
-	g_warning("mail=MAIL-%" G_GINT64_FORMAT " why=\"%s\"", arrival->row->n, fault->message);
+	log_trouble("mail=MAIL-%" G_GINT64_FORMAT " why=\"%s\"", arrival->row->n, fault->message);
 	weigh_end(arrival, DISPOSED_UNDECIDED, fault->message);
 	arrival->row->handled = now;
 	return store_mail_put(engine->store, arrival->row, error);

@@ -2,6 +2,19 @@
 noinst_LIBRARIES += src/engine/libengine.a
 src_engine_libengine_a_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
 src_engine_libengine_a_SOURCES = \
+	%D%/log.h %D%/log.c \
+	%D%/address.h %D%/address.c \
+	%D%/tokens.h %D%/tokens.c \
+	%D%/scope.h %D%/scope.c \
+	%D%/facts.h %D%/facts.c %D%/facts-ballot.c \
+	%D%/sheet.h %D%/sheet.c \
+	%D%/compose.h %D%/compose.c \
+	%D%/outbox.h %D%/outbox.c \
+	%D%/sender.h %D%/sender.c \
+	%D%/engine.h %D%/core.h %D%/engine.c \
+	%D%/force.c %D%/decide.c %D%/moments.c \
+	%D%/mailbox.c %D%/intake.c %D%/weigh.c %D%/bounces.c %D%/strangers.c \
+	%D%/posting.c %D%/publishing.c %D%/pass.c %D%/run.c \
 	%D%/keyfile.h %D%/keyfile.c \
 	%D%/roster-differences.c \
 	%D%/roster-file.h %D%/roster-file.c \

@@ -81,7 +81,7 @@ static gboolean moment_fire(Engine *engine, const Moment *moment, Instant now, G
 	}
 	store_rollback_savepoint(engine->store);
 	engine->moment_next = INSTANT_NONE;
-	g_warning("moment=%s why=\"%s\"", moment->id, fault->message);
+	log_trouble("moment=%s why=\"%s\"", moment->id, fault->message);
 	g_hash_table_add(engine->troubled, g_strdup(moment->id));
 	engine->result.failed++;
 	if (fault_code(fault) == FAULT_PERM)
@@ -107,6 +107,6 @@ gboolean moments_fire(Engine *engine, Instant until, Instant now, GError **error
 		if (!moment_fire(engine, g_ptr_array_index(due, 0), now, error))
 			return FALSE;
 	}
-	engine->moment_next = next != INSTANT_NONE ? next : G_MAXINT64;
+	engine->moment_next = engine->result.held ? INSTANT_NONE : next != INSTANT_NONE ? next : G_MAXINT64;
 	return TRUE;
 }

@@ -6,13 +6,35 @@
 #include "engine/core.h"
 
 #define LETTERS_IN_WORK 64 /* in the senders' hands at a time */
-#define NO_WAY_LIMIT 8     /* so many letters in a row without any answer of a server: the rest waits */
+#define NO_WAY_LIMIT 4     /* so many letters at once without any answer of a server: the rest waits */
+#define NO_WAY_PAUSE 60    /* seconds */
 
 static gint64 *row_number(const OutRow *row)
 {
 	gint64 *n = g_new(gint64, 1);
 	*n = row->n;
 	return n;
+}
+
+/* In a sending thread. */
+static void posting_done(Sending *sending, gpointer data)
+{
+	Engine *engine = data;
+	Note *note = g_new0(Note, 1);
+	note->kind = NOTE_SENT;
+	note->sending = sending;
+	g_async_queue_push(engine->notes, note);
+}
+
+gboolean posting_open(Engine *engine, GError **error)
+{
+	if (engine->sender)
+		return TRUE;
+	const ServerSettings *server = &engine->settings->submit;
+	SubmitConfig config = {.url = server->url, .password = server->password, .ca_file = server->ca_file,
+			       .plain_text_loopback = server->plain_text};
+	engine->sender = sender_open(&config, (guint)MAX(engine->settings->connections, 1), posting_done, engine, error);
+	return engine->sender != NULL;
 }
 
 gboolean posting_pump(Engine *engine, Instant now, Instant *out_next, GError **error)
@@ -39,10 +61,11 @@ gboolean posting_pump(Engine *engine, Instant now, Instant *out_next, GError **e
 }
 
 /* An addressee who cannot be reached is something the process acts on. */
-gboolean posting_unreachable(Engine *engine, const OutRow *row, Instant now, GError **error)
+gboolean posting_unreachable(Engine *engine, const OutRow *row, const char *mail, Instant now, GError **error)
 {
 	Event event = {.kind = EVENT_UNREACHABLE, .at = now, .person = row->person, .address = row->recipient,
-		       .asked = row->asked, .register_id = row->register_id, .why = row->reply, .subject = row->subject};
+		       .asked = row->asked, .register_id = row->register_id, .text = row->reply, .mail = mail,
+		       .subject = row->subject};
 	return engine_decide(engine, &event, now, NULL, NULL, error);
 }
 
@@ -57,7 +80,7 @@ static gboolean posting_settle_one(Engine *engine, Sending *sending, Instant now
 		g_message("letter=%s to=%s fate=%s reply=\"%s\"", row->key, row->recipient,
 			  enumtab_word(&fate_words, row->fate), row->reply);
 	return store_out_update(engine->store, row, error) &&
-	       (!unreachable || posting_unreachable(engine, row, now, error));
+	       (!unreachable || posting_unreachable(engine, row, NULL, now, error));
 }
 
 gboolean posting_settle(Engine *engine, GPtrArray *sendings, Instant now, GError **error)
@@ -94,20 +117,52 @@ static void sending_release(gpointer sending)
 	sending_free(sending);
 }
 
+GPtrArray *posting_returned(void)
+{
+	return g_ptr_array_new_with_free_func(sending_release);
+}
+
+gboolean posting_take(Engine *engine, GPtrArray *sendings, Instant now, GError **error)
+{
+	if (!posting_settle(engine, sendings, now, error))
+		return FALSE;
+	if (posting_no_way(sendings)) {
+		engine->no_way = TRUE;
+		engine->send_after = now + NO_WAY_PAUSE;
+	} else if (sendings->len) {
+		engine->no_way = FALSE;
+	}
+	return TRUE;
+}
+
+/* What could not leave in this pass although it was due. */
+static gboolean posting_count_left(Engine *engine, Instant now, GError **error)
+{
+	Instant next;
+	g_autoptr(GPtrArray) left = store_out_due(engine->store, now, 1, &next, error);
+	if (left)
+		engine->result.deferred += left->len;
+	return left != NULL;
+}
+
 gboolean posting_drain(Engine *engine, Instant now, GError **error)
 {
-	for (;;) {
+	engine->no_way = FALSE;
+	while (!engine->no_way) {
 		Instant next;
-		g_autoptr(GPtrArray) back = g_ptr_array_new_with_free_func(sending_release);
+		g_autoptr(GPtrArray) back = posting_returned();
 		if (!posting_pump(engine, now, &next, error))
 			return FALSE;
 		if (!g_hash_table_size(engine->sending))
-			return TRUE;
-		while (back->len < g_hash_table_size(engine->sending))
-			g_ptr_array_add(back, g_async_queue_pop(engine->sent));
-		if (!posting_settle(engine, back, now, error))
+			break;
+		while (back->len < g_hash_table_size(engine->sending)) {
+			Note *note = g_async_queue_pop(engine->notes);
+			g_assert(note->kind == NOTE_SENT);
+			g_ptr_array_add(back, note->sending);
+			g_free(note);
+		}
+		if (!posting_take(engine, back, now, error))
 			return FALSE;
-		if (posting_no_way(back))
-			return TRUE;
 	}
+	return posting_count_left(engine, now, error);
 }

@@ -110,6 +110,8 @@ gboolean scope_of_event(Store *store, const Event *event, EventScope *out, GErro
 	case EVENT_ANSWER:
 		if (!scope_take_asked(store, &scope, event->asked, error))
 			return FALSE;
+		/* a vote to be confirmed opens an ask, like those that are open on the register */
+		scope.heads = scope.heads && event->standing != STANDING_WEAK;
 		break;
 	case EVENT_MOMENT:
 		if (!scope_take_moment(store, &scope, event->moment, error))
@@ -127,7 +129,7 @@ gboolean scope_of_event(Store *store, const Event *event, EventScope *out, GErro
 		scope.item = g_strdup(event->item);
 		break;
 	case EVENT_ROSTER:
-		scope.registers = scope.all = TRUE;
+		scope.rolls = scope.register_id != NULL;
 		break;
 	case EVENT_KIND_COUNT:
 		g_assert_not_reached();
@@ -174,22 +176,16 @@ static gboolean load_rolls(Store *store, Part *part, GError **error)
 	return TRUE;
 }
 
-/* Every register's head; with `open`, everything that is open on those that are not over. */
-static gboolean load_registers(Store *store, Part *part, gboolean open, GError **error)
+/* Every register's row. */
+static gboolean load_registers(Store *store, Part *part, GError **error)
 {
 	g_autoptr(GPtrArray) registers = store_find(store, &register_type, NULL, NULL, error);
 	if (!registers)
 		return FALSE;
 	for (guint i = 0; i < registers->len; i++) {
 		const Register *reg = g_ptr_array_index(registers, i);
-		gboolean over = reg->status != REGISTER_PROPOSED && reg->status != REGISTER_ACTIVE;
-		if (open && !over) {
-			Scope whole = {.register_id = reg->id};
-			if (!store_load(store, &whole, part, error))
-				return FALSE;
-		} else if (!part_get(part, &register_type, reg->id)) {
+		if (!part_get(part, &register_type, reg->id))
 			part_put(part, record_copy(reg));
-		}
 	}
 	return TRUE;
 }
@@ -229,9 +225,9 @@ static gboolean load_scope(Store *store, const EventScope *scope, Part *part, GE
 	    !load_one(store, part, &item_type, scope->item, error) ||
 	    (scope->heads && !load_heads(store, part, scope->register_id, error)))
 		return FALSE;
-	if (scope->registers && !load_registers(store, part, scope->all, error))
+	if (scope->registers && !load_registers(store, part, error))
 		return FALSE;
-	if ((scope->rolls || scope->all) && !load_rolls(store, part, error))
+	if (scope->rolls && !load_rolls(store, part, error))
 		return FALSE;
 	return !scope->kept || load_scope(store, scope->kept, part, error);
 }

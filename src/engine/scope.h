@@ -15,8 +15,7 @@ typedef struct EventScope {
 	gboolean heads;     /* of the register, its revision and the draft the rows alone: a vote needs no more */
 	struct EventScope *kept; /* of the event that a `confirm` ask keeps, or NULL */
 	gboolean rolls;     /* also the rolls of every ballot running on the register */
-	gboolean registers; /* also the head of every register (proposals, digests, rosters) */
-	gboolean all;       /* everything open: a new roster */
+	gboolean registers; /* also the row of every register (proposals, digests) */
 } EventScope;
 
 /* Finds it. False on a fault of the store only; what does not exist is left out. */

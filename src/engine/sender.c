@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/sender.h"
 
+#define END_STEP_US 20000
+#define END_STEPS 250 /* five seconds for the letters in hand, then they are broken off */
+
 struct Sender {
 	GAsyncQueue *letters; /* OutRow *, or the end mark */
 	GPtrArray *threads;   /* GThread * */
+	GPtrArray *submits;   /* Submit *, one a thread */
 	SenderDone done;
 	gpointer data;
-	gint closing;
+	gint closing, busy;   /* busy: threads with a letter in hand */
 };
 
 typedef struct SenderThread {
@@ -37,13 +41,14 @@ static gpointer sender_run(gpointer data)
 			out_row_free(row);
 			continue;
 		}
+		g_atomic_int_inc(&sender->busy);
 		Sending *sending = g_new0(Sending, 1);
 		sending->row = row;
 		sending->outcome = submit_send(self->submit, row->envelope_from ? row->envelope_from : "", row->recipient,
 					       row->bytes, &sending->reply);
 		sender->done(sending, sender->data);
+		g_atomic_int_add(&sender->busy, -1);
 	}
-	submit_free(self->submit);
 	g_free(self);
 	return NULL;
 }
@@ -53,6 +58,7 @@ Sender *sender_open(const SubmitConfig *config, guint connections, SenderDone do
 	Sender *sender = g_new0(Sender, 1);
 	sender->letters = g_async_queue_new();
 	sender->threads = g_ptr_array_new();
+	sender->submits = g_ptr_array_new_with_free_func((GDestroyNotify)submit_free);
 	sender->done = done;
 	sender->data = data;
 	for (guint i = 0; i < MAX(connections, 1); i++) {
@@ -61,6 +67,7 @@ Sender *sender_open(const SubmitConfig *config, guint connections, SenderDone do
 			sender_close(sender);
 			return NULL;
 		}
+		g_ptr_array_add(sender->submits, submit);
 		SenderThread *self = g_new0(SenderThread, 1);
 		self->sender = sender;
 		self->submit = submit;
@@ -81,9 +88,14 @@ void sender_close(Sender *sender)
 	g_atomic_int_set(&sender->closing, 1);
 	for (guint i = 0; i < sender->threads->len; i++)
 		g_async_queue_push(sender->letters, &end_mark);
+	for (guint i = 0; i < END_STEPS && g_atomic_int_get(&sender->busy) > 0; i++)
+		g_usleep(END_STEP_US);
+	for (guint i = 0; g_atomic_int_get(&sender->busy) > 0 && i < sender->submits->len; i++)
+		submit_stop(g_ptr_array_index(sender->submits, i));
 	for (guint i = 0; i < sender->threads->len; i++)
 		g_thread_join(g_ptr_array_index(sender->threads, i));
 	g_ptr_array_unref(sender->threads);
+	g_ptr_array_unref(sender->submits);
 	g_async_queue_unref(sender->letters);
 	g_free(sender);
 }

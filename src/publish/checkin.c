@@ -104,8 +104,15 @@ static gboolean git_spawn(char **argv, char **environment, int words, int *out_s
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, words, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO);
+	posix_spawnattr_t attributes;
+	sigset_t none;
+	sigemptyset(&none);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigmask(&attributes, &none); /* the robot's threads block signals; git must not */
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
 	pid_t pid;
-	int failed = posix_spawnp(&pid, "git", &actions, NULL, argv, environment);
+	int failed = posix_spawnp(&pid, "git", &actions, &attributes, argv, environment);
+	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	if (failed)
 		return fault_set(error, FAULT_PERM, "cannot run git: %s", g_strerror(failed));

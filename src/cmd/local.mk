@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# The robot's programs; ballotd-reader stands in src/reader/local.mk with what it alone is made of.
+robot_libs = src/engine/libengine.a src/publish/libpublish.a src/reader/libreader.a src/net/libnet.a \
+	src/render/librender.a src/store/libstore.a src/domain/libdomain.a src/base/libbase.a
+ROBOT_LIBS = $(robot_libs) $(NET_LIBS) $(GMIME_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
+
+sbin_PROGRAMS += src/ballotd
+src_ballotd_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
+src_ballotd_SOURCES = %D%/ballotd.c %D%/notify.h %D%/notify.c
+src_ballotd_LDADD = $(ROBOT_LIBS)
