@@ -93,10 +93,12 @@ char **text_addresses(const char *text)
 		while (end > lead && strchr(".!?'`*", word[end - 1]))
 			word[--end] = '\0';
 		char *address = strchr(word, '@') ? text_address(word + lead) : NULL;
-		if (address && g_hash_table_add(seen, address))
+		if (address && !g_hash_table_contains(seen, address)) {
+			g_hash_table_add(seen, address); /* of an equal key it would keep the newer one, which is freed here */
 			g_ptr_array_add(found, address);
-		else
+		} else {
 			g_free(address);
+		}
 	}
 	g_ptr_array_add(found, NULL);
 	return (char **)g_ptr_array_free(g_steal_pointer(&found), FALSE);
