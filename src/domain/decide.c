@@ -176,6 +176,7 @@ static void decide_moment(Decision *d, const Event *event)
 	moment = (const Moment *)kept;
 	Turn t = turn_of(d, moment->register_id);
 	g_auto(GStrv) pieces = g_strsplit(moment->subject, "/", 2);
+	g_autofree char *on = NULL;
 	switch ((MomentKind)moment->kind) {
 	case MOMENT_REMIND:
 	case MOMENT_DUE:
@@ -197,7 +198,7 @@ static void decide_moment(Decision *d, const Event *event)
 	case MOMENT_ITEM:
 		decision_drop(d, &moment_type, moment->id);
 		t.item = PART_GET(d->part, Item, item, moment->subject);
-		g_autofree char *on = g_strdup_printf("moment %s", enumtab_word(&moment_kind_words, moment->kind));
+		on = g_strdup_printf("moment %s", enumtab_word(&moment_kind_words, moment->kind));
 		turn_run(&t, on);
 		return;
 	case MOMENT_KIND_COUNT:
