@@ -141,6 +141,7 @@ typedef struct Arrival {
 	TokenFinding token;
 	Asked *asked;           /* whose letter is answered, or NULL */
 	Ask *ask;
+	char *ballot;           /* that an initiative names, or NULL */
 } Arrival;
 
 Arrival *arrival_new(Mailbox *box, InboxMessage *message);

@@ -235,8 +235,8 @@ static gboolean facts_objects(const FactSource *source, const Letter *letter, ch
 	const Register *reg = facts_get(source, &register_type, letter->register_id, owned);
 	const Ballot *ballot = facts_get(source, &ballot_type, letter->ballot, owned);
 	const Ask *ask = letter_ask(source, letter, owned);
-	g_autofree char *constant = reg ? facts_subject(reg->id, reg->partner_name) : NULL;
-	const char *subject = source->subject ? source->subject : constant ? constant : "Answer";
+	g_autofree char *subject = reg ? facts_subject(reg->id, reg->partner_name)
+				       : g_strdup_printf("%s registers", source->rules->organization);
 	if (reg && fact_used(used, "register"))
 		json_object_set_new(facts, "register", facts_register(source, reg));
 	facts_revision(source, letter, used, reg, facts, owned);

@@ -20,7 +20,6 @@ typedef struct FactSource {
 	const Rules *rules;
 	const char *robot;  /* the robot's address */
 	const char *reply;  /* where the answer to this letter goes: the buttons' address */
-	const char *subject; /* the letter's subject, for the buttons; NULL: the register's constant one */
 	const char *token;  /* in the buttons' subject, or NULL */
 	const char *site;   /* URL of the public register site, or NULL */
 	const char *head_hash; /* of the journal at the letter's decision, or NULL */

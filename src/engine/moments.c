@@ -7,6 +7,13 @@
 
 #define MOMENTS_AT_ONCE 64
 
+/* The VP may let a ballot be tallied although a mailbox could not be read; that is in the journal. */
+static gboolean ballot_released(const Engine *engine, const char *id)
+{
+	g_autoptr(Record) ballot = store_get(engine->store, &ballot_type, id, NULL);
+	return ballot && ((const Ballot *)ballot)->released;
+}
+
 /* A ballot is tallied only when every robot mailbox was read to its end past the moment (design 5). */
 static gboolean moment_held(const Engine *engine, const Moment *moment)
 {
@@ -18,7 +25,7 @@ static gboolean moment_held(const Engine *engine, const Moment *moment)
 		if (box->settings->purpose != PURPOSE_ROBOT || box->mark.read_until >= moment->at)
 			continue;
 		if (!simulated || !box->reached)
-			return TRUE;
+			return !ballot_released(engine, moment->subject);
 	}
 	return FALSE;
 }

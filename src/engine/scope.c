@@ -100,6 +100,20 @@ static gboolean scope_take_moment(Store *store, EventScope *scope, const char *i
 	return TRUE;
 }
 
+/* An event that names a ballot alone is about the ballot's register too. */
+static gboolean scope_take_register_of_ballot(Store *store, EventScope *scope, GError **error)
+{
+	if (scope->register_id || !scope->ballot)
+		return TRUE;
+	GError *fault = NULL;
+	g_autoptr(Record) ballot = store_get(store, &ballot_type, scope->ballot, &fault);
+	if (ballot)
+		scope_take_register(scope, ((const Ballot *)ballot)->register_id);
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
+}
+
 gboolean scope_of_event(Store *store, const Event *event, EventScope *out, GError **error)
 {
 	g_auto(EventScope) scope = {0};
@@ -134,6 +148,8 @@ gboolean scope_of_event(Store *store, const Event *event, EventScope *out, GErro
 	case EVENT_KIND_COUNT:
 		g_assert_not_reached();
 	}
+	if (!scope.heads && !scope_take_register_of_ballot(store, &scope, error))
+		return FALSE;
 	scope.scope = (Scope){.register_id = scope.heads ? NULL : scope.register_id, .ballot = scope.ballot,
 			      .seat = scope.seat, .ask = scope.ask, .roll = scope.ballot && !scope.seat};
 	*out = scope;

@@ -181,7 +181,7 @@ static gboolean weigh_register(Engine *engine, const Arrival *arrival, char **ou
 
 /* Makes the event an initiative where the mail holds one: its words, else a draft for a known register. False when it
  * holds neither. */
-static gboolean event_initiative(const Arrival *arrival, const EventFile *file, const char *register_id, Event *event)
+static gboolean event_initiative(Arrival *arrival, const EventFile *file, const char *register_id, Event *event)
 {
 	const InMail *mail = arrival->mail;
 	const char *argument = NULL;
@@ -192,6 +192,11 @@ static gboolean event_initiative(const Arrival *arrival, const EventFile *file, 
 	event->initiative = row ? row->kind : INITIATIVE_DRAFT;
 	event->register_id = register_id;
 	event->argument = argument && *argument ? argument : NULL;
+	g_free(arrival->ballot);
+	arrival->ballot = initiative_subject(event->argument, "BAL-");
+	if (!arrival->ballot)
+		arrival->ballot = initiative_subject(mail->subject, "BAL-");
+	event->ballot = arrival->ballot;
 	event->text = mail->text;
 	event->file = file->file ? file : NULL;
 	if (row && row->harmless)
