@@ -6,6 +6,7 @@
 
 #define ANSWER_LINES_MAX 400
 #define STATED_LINES 12 /* at the start and at the end: where people state what they want */
+#define STATED_BYTES 1000
 
 typedef struct Reading {
 	InMail *mail;
@@ -168,7 +169,7 @@ static gboolean line_states(Reading *reading, guint line)
 	g_autofree char *normal = answer_line_normal(line_at(reading, line));
 	const char *sentence = normal;
 
-	for (const char *p = normal; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = normal; *p && p - normal < STATED_BYTES; p = g_utf8_next_char(p)) {
 		gsize length;
 
 		if (p > normal && strchr(".!?", p[-1]))

@@ -141,7 +141,7 @@ static gboolean only_blanks(const char *text)
 
 static void text_append(Walk *walk, const char *text)
 {
-	if (only_blanks(text))
+	if (only_blanks(text) || walk->text->len > BODY_WHOLE_MAX)
 		return;
 	if (walk->text->len)
 		g_string_append(walk->text, g_str_has_suffix(walk->text->str, "\n") ? "" : "\n");

@@ -10,6 +10,7 @@
 #include "mail/mime.h"
 
 #define BODY_TEXT_MAX (256 * 1024) /* bytes of one text part that are looked at */
+#define BODY_WHOLE_MAX (1024 * 1024) /* bytes of text after which no further part is taken */
 
 typedef struct Body {
 	char *text;           /* as html-text.h writes it; "" when there is none */

@@ -3,6 +3,8 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
+#define QUOTE_MARKS_MAX 5
+
 typedef enum ElementFlag {
 	ELEMENT_BLOCK = 1 << 0,
 	ELEMENT_PARAGRAPH = 1 << 1, /* a block with a blank line around it */
@@ -75,16 +77,20 @@ static gboolean line_close(Render *render)
 	return was_open;
 }
 
+static void quote_put(Render *render)
+{
+	for (guint i = 0; i < MIN(render->quote, QUOTE_MARKS_MAX); i++)
+		g_string_append_c(render->out, '>');
+}
+
 static void line_start(Render *render)
 {
 	if (render->blank && render->out->len > 0) {
-		for (guint i = 0; i < render->quote; i++)
-			g_string_append_c(render->out, '>');
+		quote_put(render);
 		g_string_append_c(render->out, '\n');
 	}
 	render->blank = FALSE;
-	for (guint i = 0; i < render->quote; i++)
-		g_string_append_c(render->out, '>');
+	quote_put(render);
 	if (render->quote)
 		g_string_append_c(render->out, ' ');
 	else if (render->credit)

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "mail/mime.h"
 #include "mail/gmime.h"
 #include <string.h>
@@ -168,6 +171,14 @@ static const char *before_line_end(const char *start, const char *at)
 	return at;
 }
 
+/* The start of the next line that begins with two dashes, or the end. */
+static const char *dashes_next(const char *at, const char *end)
+{
+	const char *found = memmem(at, (gsize)(end - at), "\n--", 3);
+
+	return found ? found + 1 : end;
+}
+
 /* Adds the parts of one multipart: each from its boundary to the next. */
 static void multipart_split(Split *split, int index)
 {
@@ -178,9 +189,9 @@ static void multipart_split(Split *split, int index)
 	const char *end = at + part->body.length;
 	const char *start = NULL;
 
-	while (at < end && !split->tree->hostile) {
+	for (; at < end && !split->tree->hostile; at = dashes_next(at, end)) {
 		const char *next = line_end(at, end);
-		int found = *at == '-' ? boundary_at(at, next, boundary, length) : 0;
+		int found = boundary_at(at, next, boundary, length);
 
 		if (found && start)
 			part_add(split, index, start, before_line_end(start, at));
@@ -188,7 +199,6 @@ static void multipart_split(Split *split, int index)
 			start = found == 1 ? next : NULL;
 		if (found == 2)
 			return;
-		at = next;
 	}
 	if (start && !split->tree->hostile)
 		part_add(split, index, start, end);

@@ -60,11 +60,12 @@ static gboolean is_signature_mark(const char *text)
 		"__") == 0;
 }
 
+/* Counted up to one more than anybody asks for. */
 static guint text_lines_from(const Lines *lines, guint at)
 {
 	guint n = 0;
 
-	for (guint i = at; i < lines->n; i++)
+	for (guint i = at; i < lines->n && n <= SIGNATURE_LINES_MAX; i++)
 		n += lines->line[i].kind == LINE_TEXT;
 	return n;
 }
