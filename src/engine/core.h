@@ -141,7 +141,8 @@ typedef struct Arrival {
 	TokenFinding token;
 	Asked *asked;           /* whose letter is answered, or NULL */
 	Ask *ask;
-	char *ballot;           /* that an initiative names, or NULL */
+	char *argument;         /* of an initiative: the rest of its line, or NULL */
+	char *ballot;           /* that it names, or NULL */
 } Arrival;
 
 Arrival *arrival_new(Mailbox *box, InboxMessage *message);

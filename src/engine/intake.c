@@ -30,6 +30,7 @@ void arrival_free(gpointer data)
 	token_finding_clear(&arrival->token);
 	record_free(arrival->asked);
 	record_free(arrival->ask);
+	g_free(arrival->argument);
 	g_free(arrival->ballot);
 	g_free(arrival);
 }

@@ -79,7 +79,8 @@ static gboolean stranger_proposes(Engine *engine, Arrival *arrival, Event *event
 {
 	g_auto(EngineOutcome) outcome = {0};
 	event->initiative = INITIATIVE_PROPOSE;
-	event->argument = argument && *argument ? argument : NULL;
+	arrival->argument = argument && *argument ? g_strndup(argument, strcspn(argument, "\r\n")) : NULL;
+	event->argument = arrival->argument;
 	if (!engine_decide(engine, event, now, arrival->mail->message_id, &outcome, error))
 		return FALSE;
 	weigh_outcome(arrival, &outcome);

@@ -191,7 +191,9 @@ static gboolean event_initiative(Arrival *arrival, const EventFile *file, const 
 	event->kind = EVENT_INITIATIVE;
 	event->initiative = row ? row->kind : INITIATIVE_DRAFT;
 	event->register_id = register_id;
-	event->argument = argument && *argument ? argument : NULL;
+	g_free(arrival->argument);
+	arrival->argument = argument && *argument ? g_strndup(argument, strcspn(argument, "\r\n")) : NULL;
+	event->argument = arrival->argument;
 	g_free(arrival->ballot);
 	arrival->ballot = initiative_subject(event->argument, "BAL-");
 	if (!arrival->ballot)
