@@ -132,6 +132,7 @@ json_t *facts_ballot(const FactSource *source, const Ballot *ballot, GPtrArray *
 	json_put_text(out, "body", roster_name(source->roster, ballot->body));
 	json_put_text(out, "question", question);
 	json_put_text(out, "rule", rule);
+	json_object_set_new(out, "by_company", json_boolean(profile && profile->by_company));
 	json_put_text(out, "state", enumtab_word(&ballot_state_words, ballot->state));
 	facts_put_instant(out, "opens", ballot->opens, source->rules->zone);
 	facts_put_instant(out, "closes", ballot->closes, source->rules->zone);

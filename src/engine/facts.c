@@ -6,7 +6,7 @@
 #include "render/message.h"
 #include <string.h>
 
-#define CONTENT_SHOWN 12 /* hex digits of a content hash that letters show */
+#define HASH_SHOWN 12 /* hex digits of a hash that letters show */
 #define LABEL_WIDTH 12
 
 void facts_put_instant(json_t *object, const char *key, Instant instant, GTimeZone *zone)
@@ -95,7 +95,7 @@ static json_t *fact_milestone(const FactSource *source, const Milestone *milesto
 static json_t *facts_draft(const FactSource *source, const Draft *draft, GError **error)
 {
 	g_autoptr(Json) out = json_object();
-	g_autofree char *content = draft->content ? g_strndup(draft->content, CONTENT_SHOWN) : NULL;
+	g_autofree char *content = draft->content ? g_strndup(draft->content, HASH_SHOWN) : NULL;
 	const Person *from = roster_person_at(source->roster, draft->sender);
 	json_put_text(out, "id", draft->id);
 	json_object_set_new(out, "number", json_integer(draft->number));
@@ -255,6 +255,9 @@ static gboolean facts_objects(const FactSource *source, const Letter *letter, ch
 		if (!out)
 			return FALSE;
 		json_object_set_new(facts, "ballot", out);
+		/* where each person has a vote, the company has none */
+		if (!json_is_true(json_object_get(out, "by_company")))
+			json_object_del(facts, "company");
 	}
 	const Vote *vote = facts_get(source, &vote_type, letter->vote, owned);
 	if (vote)
@@ -289,7 +292,9 @@ json_t *facts_of_letter(const FactSource *source, const Letter *letter, char *co
 	facts_item(source, letter, facts, owned);
 	if (source->head_hash) {
 		json_t *head = json_object();
-		json_put_text(head, "hash", source->head_hash);
+		g_autofree char *shown = g_strndup(source->head_hash, HASH_SHOWN);
+		json_put_text(head, "hash", shown);
+		json_put_text(head, "hash_full", source->head_hash);
 		json_object_set_new(head, "n", json_integer(source->head_n));
 		json_object_set_new(facts, "head", head);
 	}
