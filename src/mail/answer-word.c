@@ -161,7 +161,7 @@ gboolean answer_has_condition(const char *sentence)
 		"unter vorbehalt", "bedingung", "es sei denn", "nur wenn",
 		"à condition", "a condition", "sous réserve", "pourvu", "sauf si", "si", "dès que", "tant que",
 		"siempre que", "con la condición",
-		"condición", "a menos que", "si se", "salvo que", "a condizione", "purché", "mits", "als", "tenzij",
+		"condición", "a menos que", "si se", "salvo que", "a condizione", "purché", "mits", "tenzij",
 		"条件", "もし", "ならば", "如果", "除非", "前提"};
 	static const char *const reservations[] = {"but", "aber", "mais", "pero", "however", "jedoch", "cependant",
 		"sin embargo", "except"};
@@ -193,14 +193,50 @@ gboolean answer_has_negation(const char *sentence)
 gboolean answer_goes_on(const char *rest)
 {
 	static const char *const going[] = {"for", "from", "to", "on", "by", "in", "because", "due", "as", "since",
-		"per", "please", "thanks", "thank",
-		"and", "but", "we", "i", "our", "the", "this", "that", "it", "my", "at", "of", "für", "von", "weil",
-		"da", "wir", "ich", "zu", "danke", "bitte",
-		"und", "pour", "de", "car", "nous", "je", "merci", "et", "à", "du", "por", "para", "porque",
-		"nosotros", "gracias", "y", "a", "vote", "votes",
-		"without", "both", "these", "register", "motion", "ballot", "draft"};
+		"per",
+		"please", "thanks", "thank", "and", "but", "we", "i", "our", "the", "this", "that", "it", "my", "at",
+		"of",
+		"für", "von", "weil", "da", "wir", "ich", "zu", "danke", "bitte", "und", "pour", "de", "car", "nous",
+		"je",
+		"merci", "et", "à", "du", "por", "para", "porque", "nosotros", "gracias", "y", "a"};
 
 	return word_first(rest, going, G_N_ELEMENTS(going));
+}
+
+gboolean answer_is_polite(const char *rest)
+{
+	static const char *const endings[] = {"です", "でございます", "します", "いたします", "致します", "とします", "する", "だ", "である", "で",
+		"票", "的", "了", "意见", "意見"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
+		gsize length = strlen(endings[i]);
+
+		if (strncmp(rest, endings[i], length) == 0 && !g_unichar_isalnum(g_utf8_get_char(rest + length)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean answer_is_denial(const char *word, gsize length)
+{
+	static const char *const denials[] = {"no", "non", "nein", "nay", "nope", "いいえ"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(denials); i++) {
+		if (strlen(denials[i]) == length && memcmp(denials[i], word, length) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean answer_is_content(const char *rest)
+{
+	static const char *const content[] = {"fine", "ok", "okay", "good", "go ahead", "worries", "agree", "approve",
+		"accept", "happy",
+		"need to", "gut", "passt", "einverstanden", "bien", "d'accord", "bueno", "de acuerdo", "changes",
+		"comments", "comment",
+		"questions", "vote", "answer", "decision", "draft", "idea", "one", "change"};
+
+	return word_in(rest, content, G_N_ELEMENTS(content));
 }
 
 gboolean answer_is_objection(const char *rest)
@@ -213,31 +249,47 @@ gboolean answer_is_objection(const char *rest)
 	return word_in(rest, turns, G_N_ELEMENTS(turns));
 }
 
-gboolean answer_is_stated(const char *before)
+static gboolean ends_with(const char *text, gsize length, const char *const *list, gsize n)
 {
-	static const char *const ends[] = {"vote", "votes", "voted", "voting", "vote is", "votes are", "vote:",
-		"vote is:", "vote of", "vote to", "vote for", "answer is", "answer:",
-		"answer", "my", "our", "so", "big", "here's a", "decision is", "decision:", "choice is",
-		"response is", "response:", "position is", "i", "we", "hereby", "i hereby", "big",
-		"stimme mit", "stimmt mit", "stimmen mit", "stimme", "stimmt", "stimmen", "antwort:", "antwort ist",
-		"meine stimme:", "wir", "ich", "votre", "vote est",
-		"réponse:", "réponse est", "je", "nous", "voto", "voto es", "vota", "votamos", "votons", "respuesta:",
-		"respuesta es", "yo", "puts", "put me down for",
-		"count me as", "is a", "recorded as", "as", "say", "says", "投票", "回答"};
+	for (gsize i = 0; i < n; i++) {
+		gsize end = strlen(list[i]);
+
+		if (length < end || strncmp(text + length - end, list[i], end) != 0)
+			continue;
+		if (length == end || !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(text + length - end))) ||
+		    g_utf8_get_char(list[i]) >= 0x3000)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+AnswerStatement answer_is_stated(const char *before)
+{
+	static const char *const strong[] = {"vote", "votes", "voted", "voting", "vote is", "votes are", "vote:",
+		"votes:", "vote is:",
+		"vote of", "vote to", "vote for", "answer is", "answer:", "decision is", "decision:", "choice is",
+		"choice:",
+		"response is", "response:", "position is", "position:", "stimme mit", "stimmt mit", "stimmen mit",
+		"stimme ist",
+		"stimme:", "antwort:", "antwort ist", "vote est", "réponse:", "réponse est", "réponse :", "vote :",
+		"voto", "voto es",
+		"voto:", "vota", "votamos", "votons", "respuesta:", "respuesta es", "puts", "put me down for",
+		"count me as",
+		"recorded as", "i mean", "make that", "correction:", "投票", "回答"};
+	static const char *const weak[] = {"my", "our", "so", "big", "here's a", "i", "we", "hereby", "wir", "ich",
+		"je", "nous", "yo",
+		"stimme", "stimmt", "stimmen", "answer", "is a", "as", "say", "says", "votre"};
 	gsize length = strlen(before);
 
 	while (length && (before[length - 1] == ' ' || strchr("\"'*_(", before[length - 1])))
 		length--;
-	if (length == 0 || strchr(",!;:", before[length - 1]))
-		return TRUE;
-	for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
-		gsize n = strlen(ends[i]);
-
-		if (length >= n && strncmp(before + length - n, ends[i], n) == 0 && (length == n ||
-			before[length - n - 1] == ' ' || before[length - n - 1] == '\''))
-			return TRUE;
-	}
-	return FALSE;
+	if (length == 0 || strchr(",!;", before[length - 1]))
+		return ANSWER_ASIDE;
+	if (ends_with(before, length, strong, G_N_ELEMENTS(strong)))
+		return ANSWER_STATED;
+	if (ends_with(before, length, weak, G_N_ELEMENTS(weak)))
+		return ANSWER_SAID;
+	return before[length - 1] == ':' && length < 30 && !strchr(before, ',') ? ANSWER_ASIDE : ANSWER_NOT_STATED;
 }
 
 char *answer_line_normal(const char *folded)

@@ -23,9 +23,21 @@ gboolean answer_has_negation(const char *sentence);
 gboolean answer_goes_on(const char *rest);         /* the word is followed by what may follow it in a statement */
 gboolean answer_is_objection(const char *rest);    /* "objection", "concerns": turns "no" into its opposite */
 
-/* True when what stands before the word makes it the speaker's own statement ("i vote", "my vote is", "so", "here is
- * my"); `before` is the sentence up to the word. */
-gboolean answer_is_stated(const char *before);
+gboolean answer_is_polite(const char *rest);       /* an ending that Japanese or Chinese may put after the word */
+gboolean answer_is_denial(const char *word, gsize length); /* "no" itself, which also begins agreement: "no, fine" */
+gboolean answer_is_content(const char *rest);      /* what may follow a "no" that is no vote: "no changes",
+	"no, fine" */
+
+typedef enum AnswerStatement {
+	ANSWER_NOT_STATED,
+	ANSWER_ASIDE,  /* after a comma or nothing: counts when its sentence ends with it */
+	ANSWER_SAID,   /* "i", "so", "my" */
+	ANSWER_STATED, /* "i vote", "my answer is" */
+	ANSWER_STATEMENT_COUNT
+} AnswerStatement;
+
+/* Whether what stands before a word in its sentence makes it the speaker's own statement. */
+AnswerStatement answer_is_stated(const char *before);
 
 /* A folded line with minus signs of every kind and ticked boxes in the form the words are written in. g_free. */
 char *answer_line_normal(const char *folded);

@@ -11,6 +11,7 @@ src_mail_libmail_a_SOURCES = \
 	%D%/credit.h %D%/credit.c \
 	%D%/visible.h %D%/visible.c \
 	%D%/answer-word.h %D%/answer-word.c \
+	%D%/answer-scan.h %D%/answer-scan.c \
 	%D%/answer.h %D%/answer.c \
 	%D%/authres.h %D%/authres.c \
 	%D%/away.h %D%/away.c \

@@ -291,12 +291,14 @@ static void rules_drop(Lines *lines)
 	}
 }
 
+/* Only what is quoted once: deeper stands what others ticked. */
 static char *ticked_word(const char *text)
 {
 	static const char *const ticks[] = {"[x]", "[X]", "(x)", "(X)", "[*]", "☒", "☑", "✅", "[✓]", "[✔]"};
 
-	while (*text == '>' || *text == ' ' || *text == '\t')
-		text++;
+	text += strspn(text, " \t");
+	text += *text == '>';
+	text += strspn(text, " \t");
 	for (guint i = 0; i < G_N_ELEMENTS(ticks); i++) {
 		if (g_str_has_prefix(text, ticks[i])) {
 			const char *word = text + strlen(ticks[i]);

@@ -6,7 +6,7 @@
 #include "mail/answer.h"
 
 static const AnswerWord vote[] = {
-	{"YES", "approve approved +1 ja oui sí 賛成 赞成", FALSE, FALSE},
+	{"YES", "approve approved +1 ja oui sí 賛成 赞成 同意", FALSE, FALSE},
 	{"NO", "reject -1 nein non 反対", FALSE, FALSE},
 	{"ABSTAIN", "abstains enthaltung abstención", FALSE, FALSE},
 };
@@ -71,6 +71,9 @@ static void test_sentences(void **state)
 		{"So +1 from me.", "YES", NULL},
 		{"Great work, +1!", "YES", NULL},
 		{"We approve.", "YES", NULL},
+		{"Hello, yes from us.", "YES", NULL},
+		{"NO\n\nI agree with Bob on the costs.", "NO", "I agree with Bob on the costs."},
+		{"YES\n\nNo further comments.", "YES", "No further comments."},
 	};
 	run(vote, 3, cases, G_N_ELEMENTS(cases));
 }
@@ -84,7 +87,11 @@ static void test_unclear(void **state)
 		"No, no objections", "No problem",
 		"No decision yet", "We do not vote YES", "I would vote YES", "YES\nprovided that M4 moves",
 		"Yes, but only once M4 is gone",
-		"I vote YES and NO",
+		"No, that is fine", "No changes", "NO comments from us", "I approve of the idea but vote NO",
+		"YES\n\nSorry, I mean NO.",
+		"Unless somebody objects, YES", "賛成できません", "同意しません", "YES (with reservations)",
+		"YES for Acme,\nprovided that M4 moves",
+		"NO. I vote YES.", "I vote YES and NO",
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -99,6 +106,8 @@ static void test_none(void **state)
 	static const Case cases[] = {
 		{"What does M4 mean?", "none", "What does M4 mean?"},
 		{"I can translate this to a +1", "none", "I can translate this to a +1"},
+		{"The cost, no, the benefits are what I mean.", "none", "The cost, no, the benefits are what I mean."},
+		{"We cannot decide.", "none", "We cannot decide."},
 		{"It needs 2-1 more.", "none", "It needs 2-1 more."},
 		{"Nobody knows yesterday's note", "none", "Nobody knows yesterday's note"},
 		{"", "none", NULL},
