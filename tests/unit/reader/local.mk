@@ -18,6 +18,9 @@ reader_test_libs = src/reader/libreader.a src/domain/libdomain.a src/base/libbas
 %C%_readmail_CPPFLAGS = $(reader_test_cppflags)
 %C%_readmail_LDADD = $(reader_test_libs)
 
+dist_check_SCRIPTS += %D%/test-readmail.sh
+TESTS += %D%/test-readmail.sh
+
 # One message on standard input through everything that reads foreign bytes; with clang -fsanitize=fuzzer, for ever.
 tests_fuzz_fuzz_reader_SOURCES = tests/fuzz/fuzz-reader.c
 tests_fuzz_fuzz_reader_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS)
