@@ -175,6 +175,12 @@ Instant engine_now(const Engine *engine)
 	return latest != INSTANT_NONE ? latest : engine->clock(engine->clock_data);
 }
 
+void engine_set_reader(Engine *engine, const char *program)
+{
+	g_free(engine->program);
+	engine->program = g_strdup(program);
+}
+
 void engine_set_report(Engine *engine, EngineReport report)
 {
 	engine->report = report;

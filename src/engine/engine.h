@@ -31,6 +31,9 @@ Engine *engine_open(const Settings *settings, EngineMode mode, EngineClock clock
 void engine_close(Engine *engine); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_close)
 
+/* Where the reader is (copied), when it is not where it is installed or beside this program. */
+void engine_set_reader(Engine *engine, const char *program);
+
 /* --- looking in; all borrowed --- */
 const Settings *engine_settings(const Engine *engine);
 Store *engine_store(Engine *engine);

@@ -12,3 +12,18 @@ engine_settings_test_libs = src/engine/libengine.a src/net/libnet.a src/domain/l
 %C%_test_roster_file_LDADD = $(engine_settings_test_libs)
 %C%_test_settings_CPPFLAGS = $(engine_settings_test_cppflags)
 %C%_test_settings_LDADD = $(engine_settings_test_libs)
+
+# The engine, with a whole robot in a folder of its own.
+engine_robot_tests = \
+	%D%/test-engine-tokens \
+	%D%/test-engine-outbox \
+	%D%/test-engine-mail
+check_PROGRAMS += $(engine_robot_tests)
+TESTS += $(engine_robot_tests)
+%C%_test_engine_tokens_CPPFLAGS = $(engine_settings_test_cppflags)
+%C%_test_engine_tokens_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
+%C%_test_engine_outbox_CPPFLAGS = $(engine_settings_test_cppflags)
+%C%_test_engine_outbox_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
+%C%_test_engine_mail_SOURCES = %D%/test-engine-mail.c %D%/robot.h %D%/robot.c
+%C%_test_engine_mail_CPPFLAGS = $(engine_settings_test_cppflags)
+%C%_test_engine_mail_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
