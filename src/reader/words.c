@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "reader/words.h"
 
-/* English, German, French, Spanish, Japanese, Chinese; "si" means "if" in French and Spanish as well and is left out. */
+/* English, German, French, Spanish, Japanese, Chinese. "si" is left out: in French and Spanish it means "if". */
 static const AnswerWord vote[] = {
 	{"YES",
-	 "yea aye approve approved approves approving agree agreed agrees accept accepted accepts in_favour in_favor +1 👍 "
+	 "yea aye approve approved approves approving agree agreed agrees accept accepted accepts in_favour in_favor "
+	 "+1 👍 "
 	 "ja zustimmung stimme_zu stimmt_zu stimmen_zu einverstanden dafür oui d'accord j'approuve approuvé "
 	 "nous_approuvons approuve approuvons sí de_acuerdo apruebo aprobado aprobamos aprueba a_favor "
 	 "はい 賛成 承認 同意 同意します 同意する 赞成 贊成 是"},
 	{"NO",
-	 "nay reject rejected rejects disapprove disapproved disapproves disagree disagreed oppose opposed opposes against "
-	 "-1 👎 nein ablehnung lehne_ab lehnt_ab lehnen_ab abgelehnt dagegen non je_rejette rejeté rejetons contre "
+	 "nay reject rejected rejects disapprove disapproved disapproves disagree disagreed oppose opposed opposes "
+	 "against -1 👎 nein ablehnung lehne_ab lehnt_ab lehnen_ab abgelehnt "
+	 "dagegen non je_rejette rejeté rejetons contre "
 	 "rechazo rechazado rechazamos en_contra いいえ 反対 否決 反对 反對 不同意 否"},
 	{"ABSTAIN",
 	 "abstains abstained abstaining abstention abstentions +0 -0 enthaltung enthalte enthalte_mich enthält_sich "

@@ -38,8 +38,10 @@ static void test_introductions(void **state)
 		{"french", "OUI\n\nLe mar. 1 déc. 2026 à 09:00, Robot <robot@dmtf.example> a écrit :\n" QUOTE, "OUI"},
 		{"spanish", "SÍ\n\nEl mar, 1 dic 2026 a las 9:00, Robot (<robot@dmtf.example>) escribió:\n" QUOTE,
 			"SÍ"},
-		{"italian", "sì\n\nIl giorno mar 1 dic 2026 alle ore 09:00 Robot <robot@dmtf.example> ha scritto:\n" QUOTE, "sì"},
-		{"portuguese", "sim\n\nEm ter., 1 de dez. de 2026 às 09:00, Robot <robot@dmtf.example> escreveu:\n" QUOTE, "sim"},
+		{"italian", "sì\n\nIl giorno mar 1 dic 2026 alle ore 09:00 Robot <robot@dmtf.example> ha "
+			 "scritto:\n" QUOTE, "sì"},
+		{"portuguese", "sim\n\nEm ter., 1 de dez. de 2026 às 09:00, Robot <robot@dmtf.example> "
+			 "escreveu:\n" QUOTE, "sim"},
 		{"dutch", "ja\n\nOp di 1 dec 2026 om 09:00 schreef Robot <robot@dmtf.example>:\n" QUOTE, "ja"},
 		{"polish", "tak\n\nwt., 1 gru 2026 o 09:00 Robot <robot@dmtf.example> napisał(a):\n" QUOTE, "tak"},
 		{"russian", "да\n\nвт, 1 дек. 2026 г. в 09:00, Robot <robot@dmtf.example>:\n" QUOTE, "да"},
@@ -56,11 +58,13 @@ static void test_blocks(void **state)
 {
 	static const Case cases[] = {
 		{"outlook", "YES\n\nFrom: Robot <robot@dmtf.example>\nSent: Tuesday, December 1, 2026 9:00 AM\n"
-			    "To: Jane Doe <jane@acme.example>\nSubject: [WR-12] Work register\n\nReply with YES or NO\nNO\n", "YES"},
+			    "To: Jane Doe <jane@acme.example>\nSubject: [WR-12] Work register\n\n"
+			    "Reply with YES or NO\nNO\n", "YES"},
 		{"outlook, german, rule", "JA\n\n________________________________\nVon: Robot <robot@dmtf.example>\n"
 					  "Gesendet: Dienstag, 1. Dezember 2026 09:00\nAn: Jane\nBetreff: x\n\nNO\n",
 						"JA"},
-		{"bold labels", "YES\n\n*From:* Robot [mailto:robot@dmtf.example]\n*Sent:* 1 December 2026 09:00\n*To:* Jane\n"
+		{"bold labels", "YES\n\n*From:* Robot [mailto:robot@dmtf.example]\n*Sent:* 1 December 2026 09:00\n"
+			 "*To:* Jane\n"
 				"*Subject:* x\n\nNO\n", "YES"},
 		{"original message", "YES\n\n-----Original Message-----\nNO\n", "YES"},
 		{"ursprüngliche", "JA\n\n-----Ursprüngliche Nachricht-----\nNO\n", "JA"},
@@ -77,22 +81,28 @@ static void test_styles(void **state)
 {
 	static const Case cases[] = {
 		{"bottom", "On Tue, Dec 1, 2026 Robot <robot@dmtf.example> wrote:\n" QUOTE "\nYES\n", "YES"},
-		{"between", "On Tue, Dec 1, 2026 Robot <robot@dmtf.example> wrote:\n> first?\n\none\n\n> second?\n\ntwo\n", "one\n\ntwo"},
+		{"between", "On Tue, Dec 1, 2026 Robot <robot@dmtf.example> wrote:\n> first?\n\none\n\n> second?\n\n"
+			 "two\n", "one\n\ntwo"},
 		{"prose with a date", "YES\n\nOn 4 December 2026 at 17:00 we will:\n- meet\n- vote\n",
 		 "YES\n\nOn 4 December 2026 at 17:00 we will:\n- meet\n- vote"},
 		{"prose that names headers", "YES\n\nSubject: I would change it.\n",
 			"YES\n\nSubject: I would change it."},
 		{"signature", "YES\n\nFine.\n\n-- \nJane Doe\nAcme Corp\n", "YES\n\nFine."},
-		{"mobile", "YES\n\nSent from my phone\n\nOn Tue, Dec 1, 2026 Robot <robot@dmtf.example> wrote:\n" QUOTE, "YES"},
+		{"mobile", "YES\n\nSent from my phone\n\nOn Tue, Dec 1, 2026 Robot <robot@dmtf.example> "
+			 "wrote:\n" QUOTE, "YES"},
 		{"mobile, german", "JA\n\nVon meinem iPhone gesendet\n", "JA"},
 		{"outlook mobile", "YES\n\nGet Outlook for iOS<https://aka.ms/x>\n", "YES"},
-		{"disclaimer", "YES\n\nThis e-mail is confidential and intended solely for the addressee. If you have received it in "
+		{"disclaimer", "YES\n\nThis e-mail is confidential and intended solely for the addressee. If you "
+			 "have received it in "
 			       "error, notify the sender and delete it.\n", "YES"},
 		{"disclaimer below a rule",
 			"YES\n\n**********************************\nThis message is confidential and may be "
-					    "privileged.\n\nBig Corp, registered in Nowhere\n**********************************\n", "YES"},
-		{"list footer", "YES\n\n_______________________________________________\nac mailing list\nac@lists.example\n", "YES"},
-		{"wrapped quote", "YES\n\n> a very long line that a client somewhere on the way has wrapped behind\nthe margin\n> b\n", "YES"},
+					    "privileged.\n\nBig Corp, registered in Nowhere\n"
+					    "**********************************\n", "YES"},
+		{"list footer", "YES\n\n_______________________________________________\nac mailing list\n"
+			 "ac@lists.example\n", "YES"},
+		{"wrapped quote", "YES\n\n> a very long line that a client somewhere on the way has wrapped behind\n"
+			 "the margin\n> b\n", "YES"},
 		{"empty", "", ""},
 		{"only a quote", QUOTE, ""},
 	};
@@ -111,20 +121,26 @@ static void test_form(void **state)
 static void test_html(void **state)
 {
 	static const Case cases[] = {
-		{"gmail", "<div dir=\"ltr\">YES<div>Fine.</div></div><br><div class=\"gmail_quote\"><div class=\"gmail_attr\">On Tue, "
+		{"gmail", "<div dir=\"ltr\">YES<div>Fine.</div></div><br><div class=\"gmail_quote\"><div "
+			 "class=\"gmail_attr\">On Tue, "
 			  "Robot wrote:<br></div><blockquote class=\"gmail_quote\">NO</blockquote></div>",
 				"YES\nFine."},
 		{"gmail, between", "<div class=\"gmail_quote\"><div class=\"gmail_attr\">Robot wrote:</div><blockquote "
-				   "class=\"gmail_quote\">first?</blockquote><div>one</div><blockquote class=\"gmail_quote\">second?"
+				   "class=\"gmail_quote\">first?</blockquote><div>one</div><blockquote "
+				   "class=\"gmail_quote\">second?"
 				   "</blockquote><div>two</div></div>", "one\n\ntwo"},
 		{"outlook", "<p>YES</p><div id=\"divRplyFwdMsg\"><b>Xxx:</b> Robot</div><div>NO</div>", "YES"},
 		{"outlook renamed", "<p>YES</p><div id=\"x_divRplyFwdMsg\">Robot</div><div>NO</div>", "YES"},
-		{"outlook, border", "<div>YES</div><div style=\"border:none;border-top:solid #E1E1E1 1.0pt\"><p><b>From:</b> Robot "
-				    "&lt;robot@dmtf.example&gt;<br><b>Sent:</b> Tuesday, 1 December 2026 09:00<br><b>To:</b> Jane<br>"
+		{"outlook, border", "<div>YES</div><div style=\"border:none;border-top:solid #E1E1E1 "
+			 "1.0pt\"><p><b>From:</b> Robot "
+				    "&lt;robot@dmtf.example&gt;<br><b>Sent:</b> Tuesday, 1 December 2026 "
+				    "09:00<br><b>To:</b> Jane<br>"
 				    "<b>Subject:</b> x</p></div><p>NO</p>", "YES"},
 		{"apple", "YES<br><blockquote type=\"cite\">On 1 Dec 2026, Robot wrote:<br>NO</blockquote>", "YES"},
-		{"thunderbird", "<p>YES</p><div class=\"moz-cite-prefix\">foo bar</div><blockquote type=\"cite\">NO</blockquote>", "YES"},
-		{"yahoo", "<div>YES</div><div id=\"ydp1\" class=\"yahoo_quoted\"><div>On Tuesday Robot wrote:</div>NO</div>", "YES"},
+		{"thunderbird", "<p>YES</p><div class=\"moz-cite-prefix\">foo bar</div><blockquote "
+			 "type=\"cite\">NO</blockquote>", "YES"},
+		{"yahoo", "<div>YES</div><div id=\"ydp1\" class=\"yahoo_quoted\"><div>On Tuesday Robot "
+			 "wrote:</div>NO</div>", "YES"},
 		{"indent is no quote",
 			"<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">YES</blockquote>", "YES"},
 		{"script and style", "<style>p{}</style><script>NO</script><p>YES</p>", "YES"},
