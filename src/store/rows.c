@@ -166,7 +166,8 @@ static const char *find_sql(Store *store, const RecordType *type, const char *fi
 	guint at = 0;
 	while (field && at < type->n_fields && !g_str_equal(type->fields[at].name, field))
 		at++;
-	g_assert(!field || (at < type->n_fields && type->fields[at].type == FIELD_TEXT));
+	g_assert(!field || (at < type->n_fields &&
+			    (type->fields[at].type == FIELD_TEXT || type->fields[at].type == FIELD_ENUM)));
 	char **find = &sql->find[field ? at : type->n_fields];
 	if (!*find && field)
 		*find = g_strdup_printf("SELECT %s FROM \"%s\" WHERE \"%s\" = ?", sql->columns, type->name, field);

@@ -40,7 +40,7 @@ void store_rollback_savepoint(Store *store);
 /* A new record, or NULL; NULL without an error when there is none. */
 gpointer store_get(Store *store, const RecordType *type, const char *id, GError **error);
 
-/* The records in which a text field has that value, by id as numbers count. field NULL: all. Owned array. */
+/* The records in which a text or a word has that value, by id as numbers count. field NULL: all. Owned array. */
 GPtrArray *store_find(Store *store, const RecordType *type, const char *field, const char *value, GError **error);
 
 /* Fills the part with what a scope names (part.h): also a register's approved and offered drafts, every vote of a seat,
