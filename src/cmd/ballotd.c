@@ -4,6 +4,7 @@
  */
 #include "base/fault.h"
 #include "cmd/notify.h"
+#include "engine/control.h"
 #include "engine/engine.h"
 #include "engine/log.h"
 #include <locale.h>
@@ -129,8 +130,13 @@ static int run_daemon(Engine *engine)
 		fputs("ballotd: cannot start a thread\n", stderr);
 		return EX_OSERR;
 	}
-	notify_send("READY=1");
-	gboolean done = engine_run(engine, &fault);
+	g_autoptr(Control) control = control_start(engine, &fault);
+	gboolean done = control != NULL;
+	if (done) {
+		notify_send("READY=1");
+		done = engine_run(engine, &fault);
+	}
+	g_clear_pointer(&control, control_stop);
 	pthread_kill(thread, SIGUSR1);
 	pthread_join(thread, NULL);
 	return done ? EX_OK : exit_of(fault);

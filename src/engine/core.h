@@ -62,7 +62,8 @@ struct Engine {
 	GAsyncQueue *notes;     /* Note * */
 	GMutex answer_lock;     /* of Note.answered */
 	GCond answer_given;
-	GThread *thread;        /* the one that runs engine_run, or NULL */
+	GThread *thread;        /* the engine's own: the one that opened it */
+	gboolean closed;        /* under answer_lock: calls of other threads are no longer taken */
 	gint stopping, reloading, alive; /* alive: mailbox threads */
 	GHashTable *sending;    /* gint64 *: numbers of the letters in the senders' hands */
 	GHashTable *troubled;   /* ids of moments that met a fault in this pass: not again before the next */

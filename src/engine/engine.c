@@ -4,6 +4,7 @@
  */
 #include "base/fault.h"
 #include "engine/core.h"
+#include "engine/report.h"
 #include "engine/roster-file.h"
 #include "engine/address.h"
 #include <string.h>
@@ -119,6 +120,8 @@ Engine *engine_open(const Settings *settings, EngineMode mode, EngineClock clock
 	engine->sending = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	engine->troubled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	engine->items_changed = TRUE;
+	engine->thread = g_thread_self();
+	engine->report = report_facts;
 	g_mutex_init(&engine->answer_lock);
 	g_cond_init(&engine->answer_given);
 	return open_all(engine, error) ? g_steal_pointer(&engine) : NULL;

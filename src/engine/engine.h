@@ -105,7 +105,7 @@ gboolean engine_run(Engine *engine, GError **error);
 void engine_stop(Engine *engine);
 void engine_reload(Engine *engine);
 
-/* Runs call in the engine's thread and waits for it; without engine_run, runs it here. Any thread. FALSE when the engine
- * is ending and the call was not made. */
+/* Runs call in the engine's thread, the one that opened it, and waits for it: at once from that thread, from another as
+ * soon as engine_run takes it. FALSE when the engine is ending and the call was not made. */
 typedef void (*EngineCall)(Engine *engine, gpointer data);
 gboolean engine_call(Engine *engine, EngineCall call, gpointer data);

@@ -4,6 +4,7 @@
  */
 #include "base/fault.h"
 #include "engine/core.h"
+#include "engine/report.h"
 
 #define ROUNDS_MOST 16 /* of moments, publication and letters that follow from each other */
 
@@ -160,7 +161,7 @@ gboolean engine_work(Engine *engine, Instant now, GError **error)
 		if (engine->result.moments == before && !engine->items_changed)
 			break;
 	}
-	return TRUE;
+	return report_send_due(engine, now, error);
 }
 
 gboolean engine_roster_take(Engine *engine, Instant now, GError **error)

@@ -165,7 +165,8 @@ gboolean publishing_run(Engine *engine, Instant now, GError **error)
 	if (!engine->items_changed)
 		return TRUE;
 	engine->items_changed = FALSE;
-	g_autoptr(GPtrArray) items = store_find(engine->store, &item_type, NULL, NULL, error);
+	const char *ready = enumtab_word(&item_state_words, ITEM_READY);
+	g_autoptr(GPtrArray) items = store_find(engine->store, &item_type, "state", ready, error);
 	if (!items)
 		return FALSE;
 	for (guint i = 0; i < items->len; i++) {

@@ -34,11 +34,13 @@ static void note_free(Note *note)
 	g_free(note);
 }
 
-/* Pushes a note and waits for the engine's answer. */
+/* Pushes a note and waits for the engine's answer; unless the engine is closed, which leaves it untaken. */
 static void note_ask(Engine *engine, Note *note)
 {
-	g_async_queue_push(engine->notes, note);
 	g_mutex_lock(&engine->answer_lock);
+	note->answered = engine->closed;
+	if (!engine->closed)
+		g_async_queue_push(engine->notes, note);
 	while (!note->answered)
 		g_cond_wait(&engine->answer_given, &engine->answer_lock);
 	g_mutex_unlock(&engine->answer_lock);
@@ -354,13 +356,15 @@ static gboolean run_loop(Engine *engine, GError **error)
 gboolean engine_run(Engine *engine, GError **error)
 {
 	Instant now = run_clock(engine);
-	engine->thread = g_thread_self();
+	g_assert(engine->thread == g_thread_self());
 	gboolean done = engine_roster_take(engine, now, error) && force_note(engine, now, error) &&
 			posting_open(engine, error) && run_start_boxes(engine, error) && run_loop(engine, error);
 	g_atomic_int_set(&engine->stopping, 1);
 	run_end_boxes(engine);
+	g_mutex_lock(&engine->answer_lock);
+	engine->closed = TRUE;
+	g_mutex_unlock(&engine->answer_lock);
 	run_end_letters(engine);
-	engine->thread = NULL;
 	return done;
 }
 
@@ -378,12 +382,10 @@ void engine_reload(Engine *engine)
 
 gboolean engine_call(Engine *engine, EngineCall call, gpointer data)
 {
-	if (!engine->thread || engine->thread == g_thread_self()) {
+	if (engine->thread == g_thread_self()) {
 		call(engine, data);
 		return TRUE;
 	}
-	if (run_stopping(engine))
-		return FALSE;
 	Note *note = g_new0(Note, 1);
 	note->kind = NOTE_CALL;
 	note->call = call;

@@ -63,16 +63,28 @@ static void test_mails(void **state)
 
 /* --- sequences --- */
 
+/* The same mail twice, in one batch and later; only what our server adds on the way may differ. */
 static void test_duplicate(void **state)
 {
+	static const char mail[] = "From: jane@acme.example\nTo: robot@dmtf.example\nSubject: status\n"
+				   "Message-ID: <same@acme.example>\n\nSTATUS\n";
+	static const char traced[] = "Received: from a.example by mx.dmtf.example; Sun, 01 Mar 2026 10:00:00 +0000\n"
+				     "From: jane@acme.example\nTo: robot@dmtf.example\nSubject: status\n"
+				     "Message-ID: <same@acme.example>\n\nSTATUS\n";
+	static const char other[] = "From: jane@acme.example\nTo: robot@dmtf.example\nSubject: status\n"
+				    "Message-ID: <same@acme.example>\n\nSTATUS please\n";
 	g_autoptr(Robot) robot = robot_new(NULL);
-	robot_mail(robot, "jane@acme.example", ROBOT, "status", "STATUS", NULL);
-	robot->mails = 0; /* the same Message-ID again */
+	robot_raw(robot, mail);
+	robot_raw(robot, traced);
 	robot_pass(robot, MINUTE);
-	robot_mail(robot, "jane@acme.example", ROBOT, "status", "STATUS", NULL);
+	robot_raw(robot, mail);
+	robot_raw(robot, other);
 	robot_pass(robot, MINUTE);
+	assert_int_equal(robot_disposition(robot, 1), DISPOSED_INITIATIVE);
 	assert_int_equal(robot_disposition(robot, 2), DISPOSED_DUPLICATE);
-	assert_int_equal(robot_letters(robot, NULL), 1);
+	assert_int_equal(robot_disposition(robot, 3), DISPOSED_DUPLICATE);
+	assert_int_equal(robot_disposition(robot, 4), DISPOSED_INITIATIVE);
+	assert_int_equal(robot_letters(robot, NULL), 2);
 }
 
 /* One letter a day to each stranger, so many an hour to all. */
