@@ -72,6 +72,9 @@ CreditStrength credit_at(const Lines *lines, guint at, guint *out_n)
 			continue;
 		if (line->kind != LINE_TEXT || joined->len + strlen(line->text) > CREDIT_LENGTH_MAX)
 			break;
+		/* after a blank line, one that introduces a quote by itself does not need what stands above it */
+		if (i > at && lines->line[i - 1].kind == LINE_BLANK && credit_weigh(line->text) == CREDIT_STRONG)
+			break;
 		if (joined->len)
 			g_string_append_c(joined, ' ');
 		g_string_append(joined, line->text);
