@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 domain_tests = \
 	%D%/test-profile \
-	%D%/test-roster
+	%D%/test-roster \
+	%D%/test-tables \
+	%D%/test-route
 check_PROGRAMS += $(domain_tests)
 TESTS += $(domain_tests)
 
@@ -11,3 +13,15 @@ domain_test_libs = src/domain/libdomain.a src/base/libbase.a $(GLIB_LIBS) $(JANS
 %C%_test_profile_LDADD = $(domain_test_libs)
 %C%_test_roster_CPPFLAGS = $(domain_test_cppflags)
 %C%_test_roster_LDADD = $(domain_test_libs)
+%C%_test_tables_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_tables_LDADD = $(domain_test_libs)
+
+# The tests of whole ways share a small organisation.
+check_LIBRARIES = %D%/libworld.a
+%C%_libworld_a_CPPFLAGS = $(domain_test_cppflags)
+%C%_libworld_a_SOURCES = \
+	%D%/world.h %D%/world.c %D%/world-roster.c %D%/world-ways.c \
+	%D%/invariants.h %D%/invariants.c %D%/invariants-rest.c
+domain_world_libs = %D%/libworld.a $(domain_test_libs)
+%C%_test_route_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_route_LDADD = $(domain_world_libs)
