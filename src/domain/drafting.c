@@ -9,7 +9,7 @@
 
 gboolean from_owner(const Turn *t)
 {
-	return t->reg && t->person && !g_strcmp0(t->reg->owner, t->person);
+	return t->reg && t->person && !g_strcmp0(t->reg->owner, t->person) && roster_can_own(t->d->part->roster, t->person);
 }
 
 gboolean from_vp(const Turn *t)
@@ -20,6 +20,13 @@ gboolean from_vp(const Turn *t)
 gboolean from_owner_or_vp(const Turn *t)
 {
 	return from_owner(t) || from_vp(t);
+}
+
+/* S5: once the board has approved a text of the register, only the VP can end it. */
+gboolean withdraw_may(const Turn *t)
+{
+	gboolean board_was_asked = t->rev->board_approved || t->rev->route == ROUTE_PARTNER_CHANGE || t->rev->stage == STAGE_ACCEPTANCE;
+	return from_vp(t) || (from_owner(t) && !board_was_asked);
 }
 
 static gboolean from_partner(const Turn *t)

@@ -24,7 +24,6 @@ void owner_ask(Turn *t, const char *detail);
 /* drafting.c: drafts, COMPLETE, what the VP says to it */
 gboolean draft_sender_may(const Turn *t);
 gboolean draft_ready(const Turn *t);
-gboolean content_same(const Turn *t);
 void draft_take(Turn *t);
 void draft_refuse(Turn *t);
 void draft_complete(Turn *t);
@@ -49,6 +48,7 @@ gboolean weight_unknown(const Turn *t);
 gboolean from_owner(const Turn *t);
 gboolean from_owner_or_vp(const Turn *t);
 gboolean from_vp(const Turn *t);
+gboolean withdraw_may(const Turn *t);
 void review_enter(Turn *t);
 void review_restart(Turn *t);
 void review_open_early(Turn *t);

@@ -13,7 +13,6 @@
 #define WITH_TEXT                                                                                                      \
 	(FROM(STAGE_REVIEW) | FROM(STAGE_COMMITTEES) | FROM(STAGE_SCHEDULING) | FROM(STAGE_BOARD) | FROM(STAGE_ACCEPTANCE))
 #define VOTING (FROM(STAGE_COMMITTEES) | FROM(STAGE_BOARD))
-#define BEFORE_BOARD (OPEN_STAGES & ~(FROM(STAGE_ACCEPTANCE)))
 
 const Row process_rows[] = {
 	/* proposal: R3.1-1, R3.1-2, R3.1-8 */
@@ -123,8 +122,7 @@ const Row process_rows[] = {
 	/* everywhere: S2, S5, confirmations */
 	{"recall", WITH_TEXT, "initiative recall", from_owner_or_vp, STAGE_DRAFTING, text_rejected, "The text was recalled; ballots and approvals of it are void (S5)."},
 	{"recall-refused", FROM_ANY, "initiative recall", NULL, GO_STAY, draft_refuse, "The owner or the VP recalls a text that is under way, before the partner has accepted it."},
-	{"withdraw", BEFORE_BOARD, "initiative withdraw", from_owner_or_vp, GO_WITHDRAWN, NULL, "The register was withdrawn (S5)."},
-	{"withdraw-by-vp", FROM(STAGE_ACCEPTANCE), "initiative withdraw", from_vp, GO_WITHDRAWN, NULL, "The VP has withdrawn the register (S5)."},
+	{"withdraw", OPEN_STAGES, "initiative withdraw", withdraw_may, GO_WITHDRAWN, NULL, "The register was withdrawn (S5)."},
 	{"withdraw-refused", FROM_ANY, "initiative withdraw", NULL, GO_STAY, draft_refuse, "Before the board's approval the owner or the VP withdraws a register, after it the VP alone; an active one ends by the board only."},
 	{"stuck-wait", FROM_ANY, "stuck WAIT", day_given, GO_STAY, stuck_wait, "The question stays open until another day."},
 	{"stuck-wait-no-day", FROM_ANY, "stuck WAIT", NULL, GO_STAY, board_day_refused, "WAIT needs a day."},
