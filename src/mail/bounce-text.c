@@ -143,7 +143,8 @@ gboolean bounce_time_over(const char *folded)
 		"unable to deliver in",
 		"delivery time expired", "delivery expired", "been in the queue too long", "gave up after",
 		"giving up after", "connection timed out", "retry time not reached", "expired after",
-		"could not be completed within", "has not been collected"};
+		"could not be completed within", "has not been collected", "after multiple retries",
+		"was not delivered within", "host is not responding", "did not accept our requests to connect"};
 
 	return any_in(folded, over, G_N_ELEMENTS(over));
 }

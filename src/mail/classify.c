@@ -2,6 +2,7 @@
 #include "mail/classify.h"
 #include "mail/away.h"
 #include "mail/bounce.h"
+#include "mail/bounce-text.h"
 #include "mail/lines.h"
 #include <string.h>
 
@@ -110,6 +111,18 @@ static gboolean auto_text(const char *text)
 		any_in(folded, backs, G_N_ELEMENTS(backs)));
 }
 
+/* A service that wants the sender to prove himself first, or tells him that he has: it says nothing of the address. */
+static gboolean is_challenge(const char *text)
+{
+	static const char *const challenges[] = {"guest list", "waitlisted", "add yourself to",
+		"list of allowed senders", "approved senders",
+		"verify that you are", "confirm that you are", "to be added:", "sender verification",
+		"spam protection asks"};
+	g_autofree char *folded = text_fold(text);
+
+	return any_in(folded, challenges, G_N_ELEMENTS(challenges)) && !strstr(folded, "user unknown");
+}
+
 /* A mail that answers one of somebody's: then wording alone makes nobody a machine. */
 static gboolean is_answer(const MimeTree *tree)
 {
@@ -147,6 +160,10 @@ MailClass classify_mail(const MimeTree *tree, const char *body, InMail *mail)
 {
 	MailClass class = bounce_read(tree, body, mail);
 
+	if (class == MAIL_BOUNCE && !bounce_sender(mail->from, mail->from_name) && is_challenge(mail->text)) {
+		g_ptr_array_set_size(mail->failed, 0);
+		return MAIL_AUTO_REPLY;
+	}
 	if (class != MAIL_REPLY)
 		return class;
 	if (is_auto_reply(tree, mail)) {

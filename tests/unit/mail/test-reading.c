@@ -229,6 +229,10 @@ static void test_classes(void **state)
 		{"on a list", ANSWER "List-Id: <ac.dmtf.example>\nPrecedence: list\n\nYES\n", MAIL_REPLY, NULL},
 		{"failed", REPORT("failed", "5.1.1"), MAIL_BOUNCE, "jane@acme.example"},
 		{"delayed", REPORT("delayed", "4.4.1"), MAIL_DELAYED, "jane@acme.example"},
+		{"out of reach for days", REPORT("failed", "4.4.7"), MAIL_DELAYED, "jane@acme.example"},
+		{"prove yourself", "From: noreply@gate.example\nSubject: Delivery failed: your message\nReturn-Path: <>\n\n"
+				   "Your message could not be delivered: 550 waitlisted. Please add yourself to my guest list.\n",
+		 MAIL_AUTO_REPLY, NULL},
 		{"delivered", REPORT("delivered", "2.0.0"), MAIL_REPORT, NULL},
 		{"exim", "From: Mail Delivery System <Mailer-Daemon@mx.example>\n"
 			 "X-Failed-Recipients: bob@bolt.example\nAuto-Submitted: auto-replied\n"
