@@ -13,70 +13,92 @@ static void problem(GString *problems, const char *line, const char *what, const
 	g_string_append_printf(problems, "\"%s\": %s \"%s\". Expected: %s.\n", shown, what, value, expected);
 }
 
-/* The companies of "acme,bolt" as words, or NULL with the unknown one named. */
-static char *doers_read(const Roster *roster, const char *text, const char **out_unknown)
+/* What stands before the colon of a line, word by word. */
+typedef struct MilestoneHead {
+	char *name, *body;
+	char *date;          /* NULL: none */
+	char *doers;         /* words, or NULL */
+	const char *unknown; /* the first company that is none; borrowed from the line */
+	gboolean significant;
+} MilestoneHead;
+
+static void head_clear(MilestoneHead *head)
 {
-	g_auto(GStrv) names = g_strsplit(text, ",", -1);
-	g_autofree char *list = NULL;
-	*out_unknown = NULL;
-	for (guint i = 0; names[i]; i++) {
-		if (!names[i][0] || g_str_equal(names[i], "-"))
-			continue;
-		if (!roster_company(roster, names[i])) {
-			*out_unknown = text;
-			return NULL;
-		}
-		char *longer = words_add(list, names[i]);
-		g_free(list);
-		list = longer;
+	g_free(head->name);
+	g_free(head->body);
+	g_free(head->date);
+	g_free(head->doers);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MilestoneHead, head_clear)
+
+static void head_doer(const Roster *roster, MilestoneHead *head, const char *word)
+{
+	if (!roster_company(roster, word)) {
+		head->unknown = head->unknown ? head->unknown : word;
+		return;
 	}
-	return g_steal_pointer(&list);
+	char *longer = words_add(head->doers, word);
+	g_free(head->doers);
+	head->doers = longer;
 }
 
-static gboolean milestone_read(Decision *d, const char *line, const char *draft, GString *problems)
+/* `MILESTONE M1! technical 2027-06-30 acme,bolt`: the third word is the date unless it is a company. FALSE when the
+ * name or the body is missing. */
+static gboolean head_read(const Roster *roster, char *const *words, MilestoneHead *head)
 {
-	static const char form[] = "MILESTONE name body date companies: text";
+	guint n = 0;
+	for (guint i = 0; words[i]; i++) {
+		if (!words[i][0])
+			continue;
+		n++;
+		if (n == 2) {
+			head->significant = g_str_has_suffix(words[i], "!");
+			head->name = g_strndup(words[i], strlen(words[i]) - (head->significant ? 1 : 0));
+		} else if (n == 3) {
+			head->body = g_strdup(words[i]);
+		} else if (n == 4 && !roster_company(roster, words[i])) {
+			head->date = g_str_equal(words[i], "-") ? NULL : g_strdup(words[i]);
+		} else if (n > 3 && !g_str_equal(words[i], "-")) {
+			head_doer(roster, head, words[i]);
+		}
+	}
+	return head->name && *head->name && head->body;
+}
+
+static void milestone_read(Decision *d, const char *line, const char *draft, GString *problems)
+{
 	const Roster *roster = d->part->roster;
 	const char *colon = strchr(line, ':');
-	g_autofree char *head = colon ? g_strndup(line, (gsize)(colon - line)) : g_strdup(line);
-	g_auto(GStrv) raw = g_strsplit_set(head, " \t", -1);
-	const char *words[6] = {NULL};
-	guint n = 0;
-	for (guint i = 0; raw[i]; i++)
-		if (raw[i][0] && n < G_N_ELEMENTS(words))
-			words[n++] = raw[i];
-	if (!colon || n != 5) {
-		problem(problems, line, "the parts before the colon are", head, form);
-		return FALSE;
+	g_autofree char *before = colon ? g_strndup(line, (gsize)(colon - line)) : g_strdup(line);
+	g_auto(GStrv) words = g_strsplit_set(before, " \t,", -1);
+	g_auto(MilestoneHead) head = {NULL};
+	if (!colon || !head_read(roster, words, &head)) {
+		problem(problems, line, "the parts before the colon are", before, "MILESTONE name body date companies: text");
+		return;
 	}
-	const Body *body = roster_body(roster, words[2]);
-	const char *unknown;
-	g_autofree char *doers = doers_read(roster, words[4], &unknown);
+	g_autofree char *id = g_strdup_printf("%s#%s", draft, head.name);
+	const Body *body = roster_body(roster, head.body);
 	if (!body || !ballot_committee(d->part, body->id)) {
-		problem(problems, line, "there is no committee or working group", words[2], "its short name, for instance \"technical\"");
-		return FALSE;
+		problem(problems, line, "there is no committee or working group", head.body, "its short name, for instance \"technical\"");
+		return;
 	}
-	if (unknown) {
-		problem(problems, line, "not all are companies here:", unknown, "companies by short name with commas, or -");
-		return FALSE;
+	if (head.unknown) {
+		problem(problems, line, "there is no company", head.unknown, "companies by their short names, or -");
+		return;
 	}
-	gboolean significant = g_str_has_suffix(words[1], "!");
-	g_autofree char *name = g_strndup(words[1], strlen(words[1]) - (significant ? 1 : 0));
-	g_autofree char *id = g_strdup_printf("%s#%s", draft, name);
 	if (part_get(d->part, &milestone_type, id)) {
-		problem(problems, line, "there are two milestones", name, "a name of its own for each");
-		return FALSE;
+		problem(problems, line, "there are two milestones", head.name, "a name of its own for each");
+		return;
 	}
 	g_autofree char *text = g_strstrip(g_strdup(colon + 1));
 	Milestone *milestone = ADD(d, Milestone, milestone, id);
 	record_set(&milestone->draft, draft);
-	record_set(&milestone->name, name);
+	record_set(&milestone->name, head.name);
 	record_set(&milestone->body, body->id);
-	record_set(&milestone->date, g_str_equal(words[3], "-") ? NULL : words[3]);
-	record_set(&milestone->doers, doers);
+	record_set(&milestone->date, head.date);
+	record_set(&milestone->doers, head.doers);
 	record_set(&milestone->text, text);
-	milestone->significant = significant;
-	return TRUE;
+	milestone->significant = head.significant;
 }
 
 guint milestones_read(Decision *d, const char *text, const char *draft, GString *problems)

@@ -3,8 +3,8 @@
  * milestones.h: milestones as an owner writes them in a mail, the content hash, and what changed between two drafts.
  *
  * One line each: `MILESTONE M1 technical 2027-06-30 acme,bolt: Map the storage model`: name (with `!` behind it when it
- * is significant), the committee or working group, a date as written or `-`, companies doing the work or `-`, a colon,
- * the text.
+ * is significant), the committee or working group, a date as written or `-`, the companies doing the work, a colon, the
+ * text. Date and companies may be left out.
  */
 #pragma once
 #include "domain/process.h"
