@@ -79,7 +79,7 @@ static FactSource draught_source(const Draught *draught)
 	return (FactSource){.store = composer->store, .part = context->part, .roster = composer->roster,
 			    .rules = composer->rules, .robot = composer->robot, .reply = draught->reply,
 			    .token = draught->token, .site = composer->site, .head_hash = context->head_hash,
-			    .head_n = context->head_n, .now = context->now};
+			    .head_n = context->head_n, .now = context->now, .shared = context->shared};
 }
 
 static char *const *composer_variables(const Composer *composer, LetterKind kind, const char *template)

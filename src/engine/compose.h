@@ -30,6 +30,7 @@ typedef struct ComposeContext {
 	const char *answers_id;  /* Message-ID of the mail that brought the event, or NULL */
 	const char *head_hash;   /* of the journal at the decision, for results, or NULL */
 	gint64 head_n;
+	GHashTable *shared;      /* as in FactSource, or NULL */
 	const json_t *more;      /* facts laid over the letter's own (a digest's lists), or NULL */
 } ComposeContext;
 

@@ -54,8 +54,15 @@ static gboolean decision_seal(Engine *engine, const Decision *decision, gint64 e
 	return TRUE;
 }
 
+static void json_release(gpointer value)
+{
+	json_decref(value);
+}
+
 static gboolean decision_letters(Engine *engine, const Decision *decision, ComposeContext *context, GError **error)
 {
+	g_autoptr(GHashTable) shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, json_release);
+	context->shared = shared;
 	for (guint i = 0; i < decision->letters->len; i++) {
 		const Letter *letter = g_ptr_array_index(decision->letters, i);
 		g_autoptr(Json) report = NULL;

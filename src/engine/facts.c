@@ -229,6 +229,18 @@ static const char *letter_draft(const FactSource *source, const Letter *letter, 
 	return reg ? reg->approved_draft : NULL;
 }
 
+/* The ballot's facts, which are the same in every letter of one decision and long where the roll is. */
+static json_t *shared_ballot(const FactSource *source, const Ballot *ballot, GPtrArray *owned, GError **error)
+{
+	json_t *known = source->shared ? g_hash_table_lookup(source->shared, ballot->id) : NULL;
+	if (known)
+		return json_incref(known);
+	json_t *made = facts_ballot(source, ballot, owned, error);
+	if (made && source->shared)
+		g_hash_table_insert(source->shared, g_strdup(ballot->id), json_incref(made));
+	return made;
+}
+
 static gboolean facts_objects(const FactSource *source, const Letter *letter, char *const *used, json_t *facts,
 			      GPtrArray *owned, GError **error)
 {
@@ -251,7 +263,7 @@ static gboolean facts_objects(const FactSource *source, const Letter *letter, ch
 			json_object_set_new(facts, "draft", out);
 	}
 	if (ballot && fact_used(used, "ballot")) {
-		json_t *out = facts_ballot(source, ballot, owned, error);
+		json_t *out = shared_ballot(source, ballot, owned, error);
 		if (!out)
 			return FALSE;
 		json_object_set_new(facts, "ballot", out);

@@ -25,6 +25,7 @@ typedef struct FactSource {
 	const char *head_hash; /* of the journal at the letter's decision, or NULL */
 	gint64 head_n;
 	Instant now;
+	GHashTable *shared; /* id -> facts that the letters of one decision have in common (owned), or NULL */
 } FactSource;
 
 /* The facts of a letter. `used` is the list of variables its template uses (letterbook_variables), or NULL for all.

@@ -29,14 +29,14 @@ static void maildir_make(const char *dir, const char *name)
 	}
 }
 
-static void remove_all(const char *path)
+void robot_remove(const char *path)
 {
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
 	const char *name;
 	while (dir && (name = g_dir_read_name(dir))) {
 		g_autofree char *inner = g_build_filename(path, name, NULL);
 		if (g_file_test(inner, G_FILE_TEST_IS_DIR))
-			remove_all(inner);
+			robot_remove(inner);
 		else
 			g_unlink(inner);
 	}
@@ -89,7 +89,7 @@ void robot_free(Robot *robot)
 {
 	engine_close(robot->engine);
 	settings_free(robot->settings);
-	remove_all(robot->dir);
+	robot_remove(robot->dir);
 	g_free(robot->dir);
 	g_free(robot);
 }

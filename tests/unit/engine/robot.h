@@ -52,5 +52,8 @@ void robot_reply(Robot *robot, const OutRow *letter, const char *from, const cha
 /* What became of the n-th mail (from 1). */
 Disposition robot_disposition(Robot *robot, gint64 n);
 
+/* Removes a folder with all that is in it. */
+void robot_remove(const char *path);
+
 /* The store is what its journal says. */
 void robot_verify(Robot *robot);
