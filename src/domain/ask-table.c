@@ -10,7 +10,7 @@ ENUMTAB_DEFINE(takes, TAKES, TAKES_LIST);
 ENUMTAB_DEFINE(silence, SILENCE, SILENCE_LIST);
 
 #define DUE(setting) .due = offsetof(Rules, setting)
-#define ESCALATES .silence = SILENCE_ESCALATES, .silence_note = "Silence decides nothing; it is asked again, then taken further."
+#define ESCALATES .silence = SILENCE_ESCALATES, .silence_note = "If you do not answer, nothing is decided: the robot asks again, and later asks somebody else how it goes on."
 #define PLAIN(text) {text, NULL, FALSE, FALSE, text, NULL}
 #define BUTTON(text, name) {text, NULL, FALSE, FALSE, text, name}
 #define WITH(text, shown) {text, NULL, TRUE, TRUE, shown, NULL}

@@ -90,7 +90,7 @@ static void ask_complete(Turn *t, const char *detail)
 
 void drafting_enter(Turn *t)
 {
-	ask_complete(t, t->d->why);
+	ask_complete(t, NULL);
 }
 
 /* What still hinders COMPLETE, a sentence a line; empty when nothing does. */

@@ -56,6 +56,19 @@ static void ask_desk(Turn *t, ItemKind kind, const char *contacts)
 	ask_about(t, ASK_LIST_DONE, item->id, contacts);
 }
 
+/* One contact a line, whatever the mail client put between them. g_free. */
+static char *without_blank_lines(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; lines[i]; i++) {
+		const char *line = g_strstrip(lines[i]);
+		if (*line)
+			g_string_append_printf(out, "%s%s", out->len ? "\n" : "", line);
+	}
+	return g_string_free(out, FALSE);
+}
+
 void contacts_listed(Turn *t)
 {
 	g_auto(GStrv) addresses = text_addresses(t->text ? t->text : "");
@@ -63,8 +76,9 @@ void contacts_listed(Turn *t)
 		turn_refuse(t, t->text, "one contact a line, each with a mail address", "The list desk has not been asked yet.");
 		return;
 	}
-	ask_desk(t, ITEM_LIST, t->text);
-	ask_desk(t, ITEM_GROUP, t->text);
+	g_autofree char *contacts = without_blank_lines(t->text);
+	ask_desk(t, ITEM_LIST, contacts);
+	ask_desk(t, ITEM_GROUP, contacts);
 }
 
 void list_done(Turn *t)

@@ -87,18 +87,24 @@ gboolean review_over(const Turn *t)
 	return t->d->now >= t->rev->review_until;
 }
 
-void review_open_early(Turn *t)
+/* The chair may think again until the date: the ask stays open, without another reminder. */
+static void review_order(Turn *t, VotingOrder order)
 {
 	Revision *rev = EDIT(t->d, Revision, revision, t->rev->id);
 	rev->order_said = 1;
-	rev->order = ORDER_SERIES;
+	rev->order = order;
+	t->keep_ask = TRUE;
+	moment_drop(t->d, MOMENT_REMIND, t->ask->id);
+}
+
+void review_open_early(Turn *t)
+{
+	review_order(t, ORDER_SERIES);
 }
 
 void review_parallel(Turn *t)
 {
-	Revision *rev = EDIT(t->d, Revision, revision, t->rev->id);
-	rev->order_said = 1;
-	rev->order = ORDER_PARALLEL;
+	review_order(t, ORDER_PARALLEL);
 }
 
 /* LATER moves the date of everyone who was asked, and the chair's own. */
