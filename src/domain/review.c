@@ -64,7 +64,6 @@ void review_enter(Turn *t)
 	Revision *rev = EDIT(d, Revision, revision, t->rev->id);
 	rev->review_until = rules_deadline(rules, d->now, rules->review_days);
 	rev->order = ORDER_SERIES;
-	rev->order_said = 0;
 	for (guint i = 0; i < d->part->roster->body_order->len; i++) {
 		const Body *body = d->part->roster->body_order->pdata[i];
 		if (body->kind == BODY_COMMITTEE || body->kind == BODY_WORKING_GROUP)
@@ -90,9 +89,7 @@ gboolean review_over(const Turn *t)
 /* The chair may think again until the date: the ask stays open, without another reminder. */
 static void review_order(Turn *t, VotingOrder order)
 {
-	Revision *rev = EDIT(t->d, Revision, revision, t->rev->id);
-	rev->order_said = 1;
-	rev->order = order;
+	EDIT(t->d, Revision, revision, t->rev->id)->order = order;
 	t->keep_ask = TRUE;
 	moment_drop(t->d, MOMENT_REMIND, t->ask->id);
 }

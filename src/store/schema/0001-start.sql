@@ -67,7 +67,6 @@ CREATE TABLE "revision" (
 	"board_approved" TEXT,
 	"offered" TEXT,
 	"order" TEXT NOT NULL,
-	"order_said" INTEGER NOT NULL,
 	"significance" TEXT NOT NULL,
 	"significance_why" TEXT,
 	"review_until" INTEGER NOT NULL,
