@@ -8,3 +8,8 @@ sbin_PROGRAMS += src/ballotd
 src_ballotd_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
 src_ballotd_SOURCES = %D%/ballotd.c %D%/notify.h %D%/notify.c
 src_ballotd_LDADD = $(ROBOT_LIBS)
+
+bin_PROGRAMS += src/ballotctl
+src_ballotctl_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
+src_ballotctl_SOURCES = %D%/ballotctl.c
+src_ballotctl_LDADD = src/ctl/libctl.a $(ROBOT_LIBS)
