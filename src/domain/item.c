@@ -223,7 +223,7 @@ void item_outcome(Turn *t)
 	gint64 wait = MIN(rules->item_retry << MIN(item->tries, 12), DAY);
 	item->tries++;
 	item->state = ITEM_WAITING;
-	record_set(&item->note, t->event->text);
+	record_set(&item->note, t->event->why);
 	decision_row(t->d, "item-failed", DISPOSED_ANSWERED, "Not done yet: %s.", enumtab_word(&item_kind_words, item->kind));
 	moment_set(t->d, MOMENT_ITEM, item->id, t->reg->id, t->d->now + wait);
 }

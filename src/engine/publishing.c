@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * publishing.c: the tasks of publication that the robot does itself: the site's pages and the check-in. What came of one
- * is an event; whether and when it is tried again, the process decides (item.c).
+ * publishing.c: the tasks of publication that the robot does itself: the site's pages and the check-in. What came of
+ * one is an event; whether and when it is tried again, the process decides (item.c).
  */
 #include "base/fault.h"
 #include "engine/core.h"
@@ -44,7 +44,8 @@ static gboolean publication_milestones(Publication *publication, const FactSourc
 	for (guint i = 0; i < found->len; i++) {
 		const Milestone *milestone = g_ptr_array_index(found, i);
 		g_ptr_array_add(publication->milestones,
-				g_strdup_printf("%s: %s%s%s%s%s", milestone->name, milestone->text ? milestone->text : "",
+				g_strdup_printf("%s: %s%s%s%s%s", milestone->name, milestone->text ? milestone->text
+						: "",
 						milestone->body ? ", " : "",
 						milestone->body ? roster_name(source->roster, milestone->body) : "",
 						milestone->date ? ", " : "", milestone->date ? milestone->date : ""));
@@ -90,7 +91,8 @@ static gboolean publish_index(Engine *engine, GError **error)
 		SiteRegister *row = g_new0(SiteRegister, 1);
 		char *title = g_strdup_printf("Work register with %s", reg->partner_name);
 		g_ptr_array_add(titles, title);
-		*row = (SiteRegister){.id = reg->id, .title = title, .status = enumtab_word(&register_status_words, reg->status)};
+		*row = (SiteRegister){.id = reg->id, .title = title, .status = enumtab_word(&register_status_words,
+			reg->status)};
 		g_ptr_array_add(shown, row);
 	}
 	return site_index(engine->settings->site, engine->composer.rules->organization, shown, error);
@@ -113,12 +115,14 @@ static gboolean publish_site(Engine *engine, const FactSource *source, Publicati
 		{"Accepted by the partner", publication_keep(publication, instant_day(reg->accepted, zone))},
 		{"Content (SHA-256)", reg->approved_content}};
 	SiteRegister page = {.id = reg->id,
-			     .title = publication_keep(publication, g_strdup_printf("Work register with %s", reg->partner_name)),
+			     .title = publication_keep(publication, g_strdup_printf("Work register with %s",
+				reg->partner_name)),
 			     .status = enumtab_word(&register_status_words, reg->status), .facts = facts,
 			     .n_facts = G_N_ELEMENTS(facts),
 			     .milestones = (const char *const *)publication->milestones->pdata,
 			     .document = publication->draft->name ? publication->draft->name : "text",
-			     .bytes = publication->document};
+			     .bytes = publication->document,
+			     .sheet = publication_keep(publication, sheet_text(source, reg->id, NULL))};
 	return site_write(engine->settings->site, &page, error) && publish_index(engine, error);
 }
 
@@ -138,7 +142,8 @@ static gboolean publish_checkin(Engine *engine, const FactSource *source, Public
 		publication, g_strdup_printf("%s: work register with %s\n\nResolution %s, content %s\n", reg->id,
 					     reg->partner_name, reg->resolution ? reg->resolution : "not recorded",
 					     reg->approved_content ? reg->approved_content : ""));
-	const char *author = publication_keep(publication, g_strdup_printf("%s registers", source->rules->organization));
+	const char *author = publication_keep(publication, g_strdup_printf("%s registers",
+		source->rules->organization));
 	Checkin checkin = {.repository = engine->settings->git, .author = author, .address = source->robot,
 			   .message = message, .date = source->now, .files = files, .n_files = G_N_ELEMENTS(files)};
 	return checkin_commit(&checkin, error);

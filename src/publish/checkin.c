@@ -165,7 +165,8 @@ static gboolean file_write(const GitPlace *place, const CheckinFile *file, GErro
 	const char *bytes = g_bytes_get_data(file->bytes, &length);
 	if (g_mkdir_with_parents(dir, 0755) != 0)
 		return fault_set(error, FAULT_TEMP, "cannot make the folder %s: %s", dir, g_strerror(errno));
-	if (!g_file_set_contents_full(path, bytes ? bytes : "", (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &why))
+	if (!g_file_set_contents_full(path, bytes ? bytes : "", (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
+				      &why))
 		return fault_set(error, FAULT_TEMP, "cannot write %s: %s", path, why->message);
 	return TRUE;
 }
@@ -184,7 +185,8 @@ gboolean checkin_commit(const Checkin *checkin, GError **error)
 	for (gsize i = 0; i < checkin->n_files; i++) {
 		const CheckinFile *file = &checkin->files[i];
 		if (!name_fits(file->name))
-			return fault_set(error, FAULT_PERM, "\"%s\" is no name for a file in the repository", file->name);
+			return fault_set(error, FAULT_PERM, "\"%s\" is no name for a file in the repository",
+					 file->name);
 		const char *add[] = {"add", "-f", "--", file->name, NULL};
 		if (!file_write(&place, file, error))
 			return FALSE;

@@ -14,7 +14,8 @@ static gboolean site_put(const char *dir, const char *name, const char *bytes, g
 	g_autofree char *path = g_build_filename(dir, name, NULL);
 	g_autoptr(GError) why = NULL;
 	if (g_mkdir_with_parents(dir, DIR_MODE) != 0)
-		return fault_set(error, FAULT_TEMP, "cannot make the folder %s of the site: %s", dir, g_strerror(errno));
+		return fault_set(error, FAULT_TEMP, "cannot make the folder %s of the site: %s", dir,
+				 g_strerror(errno));
 	if (!g_file_set_contents_full(path, bytes, (gssize)length,
 				      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, PAGE_MODE, &why))
 		return fault_set(error, FAULT_TEMP, "cannot write the page %s: %s", path, why->message);
@@ -27,8 +28,8 @@ static void page_begin(GString *out, const char *title)
 	g_string_append_printf(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 			       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 			       "<title>%s</title>\n<style>\nbody { max-width: 42em; margin: 2em auto; padding: 0 1em; "
-			       "font-family: sans-serif; line-height: 1.4 }\nth { text-align: left; padding-right: 1em; "
-			       "vertical-align: top }\n</style>\n</head>\n<body>\n<h1>%s</h1>\n", safe, safe);
+			       "font-family: sans-serif; line-height: 1.4 }\nth { text-align: left; "
+			       "padding-right: 1em; vertical-align: top }\n</style>\n</head>\n<body>\n<h1>%s</h1>\n", safe, safe);
 }
 
 static void page_end(GString *out)
@@ -45,11 +46,22 @@ static void page_row(GString *out, const char *label, const char *text)
 	g_string_append_printf(out, "<tr><th>%s</th><td>%s</td></tr>\n", left, right);
 }
 
+/* What a browser would run on our page's behalf is published as plain text: the file is a partner's or owner's. */
+static gboolean runs_in_browser(const char *name)
+{
+	static const char *const endings[] = {".html", ".htm", ".xhtml", ".xht", ".svg", ".xml", ".js", ".mjs", ".shtml"};
+	g_autofree char *lower = g_ascii_strdown(name, -1);
+	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
+		if (g_str_has_suffix(lower, endings[i]))
+			return TRUE;
+	return FALSE;
+}
+
 char *site_document(const char *id, const char *name)
 {
 	g_autofree char *plain = g_strndup(name, NAME_MAX_SHOWN);
 	g_strcanon(plain, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", '-');
-	return g_strdup_printf("%s-%s", id, plain);
+	return g_strdup_printf("%s-%s%s", id, plain, runs_in_browser(plain) ? ".txt" : "");
 }
 
 static gboolean site_put_document(const char *dir, const SiteRegister *reg, GString *page, GError **error)
@@ -59,8 +71,11 @@ static gboolean site_put_document(const char *dir, const SiteRegister *reg, GStr
 	gsize length;
 	const char *bytes = g_bytes_get_data(reg->bytes, &length);
 	g_autofree char *name = site_document(reg->id, reg->document);
-	g_string_append_printf(page, "<p><a href=\"%s\">The approved text</a></p>\n", name);
-	return site_put(dir, name, bytes ? bytes : "", length, error);
+	g_autofree char *sheet = g_strdup_printf("%s-approval.txt", reg->id);
+	g_string_append_printf(page, "<p><a href=\"%s\">The approved text</a>, <a href=\"%s\">the approval sheet</a></p>\n", name,
+			       sheet);
+	return site_put(dir, name, bytes ? bytes : "", length, error) &&
+	       site_put(dir, sheet, reg->sheet, strlen(reg->sheet), error);
 }
 
 gboolean site_write(const char *dir, const SiteRegister *reg, GError **error)
@@ -99,7 +114,8 @@ gboolean site_index(const char *dir, const char *organization, const GPtrArray *
 		const SiteRegister *reg = g_ptr_array_index(registers, i);
 		g_autofree char *name = g_markup_escape_text(reg->title, -1);
 		g_autofree char *status = g_markup_escape_text(reg->status, -1);
-		g_string_append_printf(page, "<li><a href=\"%s.html\">%s</a>, %s (%s)</li>\n", reg->id, reg->id, name, status);
+		g_string_append_printf(page, "<li><a href=\"%s.html\">%s</a>, %s (%s)</li>\n", reg->id, reg->id, name,
+				       status);
 	}
 	g_string_append(page, "</ul>\n");
 	page_end(page);

@@ -22,6 +22,7 @@ typedef struct SiteRegister {
 	const char *const *milestones; /* a line each, NULL-terminated, or NULL */
 	const char *document; /* the approved text's file name, or NULL */
 	GBytes *bytes;        /* ... and content */
+	const char *sheet;    /* the approval sheet that is published beside it (R3.2-9) */
 } SiteRegister;
 
 /* Writes the register's page and document into the directory, which is made where it is missing. Writing the same again
@@ -31,5 +32,6 @@ gboolean site_write(const char *dir, const SiteRegister *reg, GError **error);
 /* Writes index.html over those registers (SiteRegister *; id, title and status are used). */
 gboolean site_index(const char *dir, const char *organization, const GPtrArray *registers, GError **error);
 
-/* The name that a register's document gets on the site: "WR-12-snia-wr-3.docx". g_free. */
+/* The name that a register's document gets on the site: "WR-12-snia-wr-3.docx"; what a browser would run gets
+ * ".txt" behind it. g_free. */
 char *site_document(const char *id, const char *name);
