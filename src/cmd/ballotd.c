@@ -38,7 +38,8 @@ static int options_read(Options *options, int *argc, char ***argv)
 	const GOptionEntry entries[] = {
 		{"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config, "The configuration", "FILE"},
 		{"once", 0, 0, G_OPTION_ARG_NONE, &options->once, "Make one full pass and exit", NULL},
-		{"now", 0, 0, G_OPTION_ARG_STRING, &options->now_text, "Run the pass as of that moment (simulation)", "RFC3339"},
+		{"now", 0, 0, G_OPTION_ARG_STRING, &options->now_text, "Run the pass as of that moment (simulation)",
+		 "RFC3339"},
 		{"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and exit", NULL},
 		{NULL}};
 	g_autoptr(GOptionContext) context = g_option_context_new("- the robot that runs approval by mail");
@@ -54,7 +55,8 @@ static int options_read(Options *options, int *argc, char ***argv)
 		return EX_USAGE;
 	}
 	if (options->now_text && !instant_parse(options->now_text, &options->now)) {
-		fprintf(stderr, "ballotd: found --now=%s, expected a moment like 2026-12-04T17:00:00Z\n", options->now_text);
+		fprintf(stderr, "ballotd: found --now=%s, expected a moment like 2026-12-04T17:00:00Z\n",
+			options->now_text);
 		return EX_USAGE;
 	}
 	if (!options->config)
@@ -151,7 +153,8 @@ static int run(const Options *options)
 		return EX_CONFIG;
 	}
 	if (options->now != INSTANT_NONE && !settings->simulation) {
-		fprintf(stderr, "ballotd: --now is for simulations: %s does not say simulation = yes\n", options->config);
+		fprintf(stderr, "ballotd: --now is for simulations: %s does not say simulation = yes\n",
+			options->config);
 		return EX_CONFIG;
 	}
 	g_autoptr(Engine) engine = engine_open(settings, ENGINE_DAEMON, read_clock, NULL, &fault);

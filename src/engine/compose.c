@@ -206,14 +206,16 @@ static gboolean draught_post(Draught *draught, GBytes *bytes, GError **error)
 	const Composer *composer = draught->composer;
 	const Letter *letter = draught->letter;
 	g_autofree char *bounce = g_strconcat("b-", draught->bounce_key, NULL);
-	g_autofree char *envelope = address_with(composer->robot, composer->verp ? composer->sub_address : "none", bounce);
+	g_autofree char *envelope = address_with(composer->robot, composer->verp ? composer->sub_address : "none",
+						 bounce);
 	OutRow row = {.key = letter->key, .kind = (char *)draught->template,
 		      .template_hash = (char *)letterbook_hash(composer->book, draught->template),
 		      .recipient = (char *)draught->recipient, .person = letter->person, .envelope_from = envelope,
 		      .bounce_key = draught->bounce_key, .message_id = draught->message_id,
 		      .register_id = letter->register_id, .asked = letter->asked, .while_ask = letter->while_ask,
 		      .created = draught->context->now, .not_after = letter->not_after,
-		      .next_try = draught->context->now, .fate = FATE_QUEUED, .subject = draught->subject, .bytes = bytes};
+		      .next_try = draught->context->now, .fate = FATE_QUEUED, .subject = draught->subject,
+		      .bytes = bytes};
 	return store_out_add(composer->store, &row, error);
 }
 
@@ -233,7 +235,7 @@ gboolean compose_letter(const Composer *composer, const ComposeContext *context,
 	return bytes && draught_post(&draught, bytes, error);
 }
 
-/* The message with another Message-ID: the header is found where message_compose wrote it. NULL when it is not there. */
+/* The message with another Message-ID, found in the header as message_compose wrote it. NULL when it is not there. */
 static GBytes *bytes_renamed(GBytes *bytes, const char *old_id, const char *new_id)
 {
 	gsize length;
@@ -260,15 +262,18 @@ gboolean compose_again(const Composer *composer, const OutRow *row, const char *
 	g_autofree char *id = g_strdup_printf("%s.%s@%s", mark, serial, address_domain(composer->robot));
 	g_autofree char *bounce_key = tokens_bounce(composer->tokens, key);
 	g_autofree char *bounce = g_strconcat("b-", bounce_key, NULL);
-	g_autofree char *envelope = address_with(composer->robot, composer->verp ? composer->sub_address : "none", bounce);
+	g_autofree char *envelope = address_with(composer->robot, composer->verp ? composer->sub_address : "none",
+						 bounce);
 	const Person *person = roster_person(composer->roster, row->person);
 	g_autoptr(GBytes) bytes = row->bytes ? bytes_renamed(row->bytes, row->message_id, id) : NULL;
 	if (!bytes)
-		return fault_set(error, FAULT_PERM, "the letter %s is no longer kept and cannot be sent again", row->key);
+		return fault_set(error, FAULT_PERM, "the letter %s is no longer kept and cannot be sent again",
+				 row->key);
 	OutRow again = {.key = key, .kind = row->kind, .template_hash = row->template_hash,
 			.recipient = person ? person->mail[0] : row->recipient, .person = row->person,
 			.envelope_from = envelope, .bounce_key = bounce_key, .message_id = id,
-			.register_id = row->register_id, .asked = row->asked, .while_ask = row->while_ask, .created = now,
+			.register_id = row->register_id, .asked = row->asked, .while_ask = row->while_ask,
+			.created = now,
 			.next_try = now, .fate = FATE_QUEUED, .subject = row->subject, .bytes = bytes};
 	return store_out_add(composer->store, &again, error);
 }

@@ -23,6 +23,8 @@ typedef struct Mailbox {
 	gboolean reached;  /* in this pass it answered, so that what it holds came at `now` (simulation) */
 	gboolean finished; /* in this pass: read to its end, or given up */
 	GThread *thread;   /* of the daemon, or NULL */
+	GArray *left;      /* of the daemon: UIDs handled before and not yet moved, or NULL; its thread's */
+	gint met;          /* of the daemon: it was read to its end once, or could not be; set by its thread */
 	Engine *engine;
 } Mailbox;
 
@@ -68,6 +70,7 @@ struct Engine {
 	GHashTable *sending;    /* gint64 *: numbers of the letters in the senders' hands */
 	GHashTable *troubled;   /* ids of moments that met a fault in this pass: not again before the next */
 	Instant moment_next;    /* when the next moment falls due; INSTANT_NONE: to be looked up */
+	Instant held;           /* the latest tally that is due and waits for a mailbox */
 	gboolean items_changed; /* a task of publication may be waiting */
 	gboolean no_way;        /* the mail server could not be reached: the outbox rests until send_after */
 	Instant send_after;
@@ -125,7 +128,8 @@ gboolean posting_unreachable(Engine *engine, const OutRow *row, const char *mail
 /* --- pass.c --- */
 /* Fires what is due and publishes, until nothing follows any more. */
 gboolean engine_work(Engine *engine, Instant now, GError **error);
-/* Takes the roster file where it differs from what is in force; one with mistakes is shown and left. */
+/* Takes the roster file where it differs from what is in force; one with mistakes is shown and left. FAULT_PERM where
+ * none is in force. */
 gboolean engine_roster_take(Engine *engine, Instant now, GError **error);
 
 /* --- intake.c --- */
@@ -149,8 +153,8 @@ typedef struct Arrival {
 Arrival *arrival_new(Mailbox *box, InboxMessage *message);
 void arrival_free(gpointer arrival); /* takes NULL */
 
-/* Handles mails (Arrival *, any order; sorted by receipt) and stores the marks (Mailbox * -> Mark *, or NULL) with them.
- * Faults of single mails are theirs; after a fault returned here everything may be repeated. */
+/* Handles mails (Arrival *, any order; sorted by receipt) and stores the marks (Mailbox * -> Mark *, or NULL) with
+ * them. Faults of single mails are theirs; after a fault returned here everything may be repeated. */
 gboolean intake_batch(Engine *engine, GPtrArray *arrivals, GHashTable *marks, Instant now, GError **error);
 /* True when the mail is to be moved out of its inbox. */
 gboolean arrival_moves(const Arrival *arrival);
@@ -159,6 +163,9 @@ gboolean arrival_moves(const Arrival *arrival);
 gboolean weigh_mail(Engine *engine, Arrival *arrival, Instant now, GError **error);
 void weigh_end(Arrival *arrival, Disposition disposition, const char *why);
 void weigh_outcome(Arrival *arrival, const EngineOutcome *outcome);
+
+/* --- reply.c: what a person wrote --- */
+gboolean weigh_reply(Engine *engine, Arrival *arrival, Instant now, GError **error);
 
 /* --- bounces.c --- */
 gboolean bounce_take(Engine *engine, Arrival *arrival, Instant now, GError **error);

@@ -69,7 +69,8 @@ static void open_composer(Engine *engine)
 				      .site = settings->public_url, .verp = settings->envelope_sender == ENVELOPE_VERP,
 				      .variables = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_strfreev)};
 	char *robots[] = {settings->address, NULL};
-	engine->reading = (ReaderConfig){.robots = g_strdupv(robots), .sub_address = reader_pattern(settings->sub_address),
+	engine->reading = (ReaderConfig){.robots = g_strdupv(robots),
+					  .sub_address =  reader_pattern(settings->sub_address),
 					 .domain = g_strdup(address_domain(settings->address)),
 					 .authserv_id = g_strdup(settings->authserv_id),
 					 .bytes_max = (gsize)settings->max_mail,
@@ -79,7 +80,8 @@ static void open_composer(Engine *engine)
 static void open_mailboxes(Engine *engine)
 {
 	for (guint i = 0; i < engine->settings->mailboxes->len; i++)
-		g_ptr_array_add(engine->mailboxes, mailbox_new(engine, g_ptr_array_index(engine->settings->mailboxes, i)));
+		g_ptr_array_add(engine->mailboxes, mailbox_new(engine, g_ptr_array_index(engine->settings->mailboxes,
+			i)));
 }
 
 static gboolean open_marks(Engine *engine, GError **error)

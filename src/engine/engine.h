@@ -51,9 +51,9 @@ typedef struct PassResult {
 	guint failed;        /* moments, mails or tasks that met a fault */
 } PassResult;
 
-/* Reads the roster file if it changed, every mailbox to its end, fires what is due, publishes, drains the outbox. A fault
- * is what stopped the whole pass (the store); what concerns one mailbox or letter is counted in *out and logged. Under
- * simulation, now must not be earlier than the last entry (FAULT_PERM). */
+/* Reads the roster file if it changed, every mailbox to its end, fires what is due, publishes, drains the outbox. A
+ * fault is what stopped the whole pass (the store); what concerns one mailbox or letter is counted in *out and logged.
+ * Under simulation, now must not be earlier than the last entry (FAULT_PERM). */
 gboolean engine_pass(Engine *engine, Instant now, PassResult *out, GError **error);
 
 /* Something due could not be done now: exit status 75. */
@@ -71,12 +71,12 @@ typedef struct EngineOutcome {
 void engine_outcome_clear(EngineOutcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(EngineOutcome, engine_outcome_clear)
 
-/* Decides one event in a transaction of its own. What the process refuses is an outcome, not a fault. out may be NULL. */
+/* Decides one event in a transaction of its own. What the process refuses is an outcome, no fault. out may be NULL. */
 gboolean engine_event(Engine *engine, const Event *event, Instant now, EngineOutcome *out, GError **error);
 
-/* Puts the roster file in force: read, checked against what is open, journalled, decided as an event. Every mistake is a
- * line in findings (char *, owned by the array), and then the old roster stays: FALSE without a fault set means that the
- * file was refused. *out_changed (may be NULL): whether it differed from what was in force. */
+/* Puts the roster file in force: read, checked against what is open, journalled, decided as an event. Every mistake is
+ * a line in findings (char *, owned by the array), and then the old roster stays: FALSE without a fault set means that
+ * the file was refused. *out_changed (may be NULL): whether it differed from what was in force. */
 gboolean engine_roster_load(Engine *engine, Instant now, GPtrArray *findings, gboolean *out_changed, GError **error);
 
 /* Reads the templates anew; the old ones stay where there is a mistake. */

@@ -37,7 +37,8 @@ static void put_conditions(json_t *list, const char *name, const Conditions *con
 		gint64 least = condition_needed(condition, count->roll);
 		json_t *row = json_object();
 		g_autofree char *found = condition_found(condition, count);
-		g_autofree char *needed = least >= 0 ? g_strdup_printf("%" G_GINT64_FORMAT, least) : condition_text(condition);
+		g_autofree char *needed = least >= 0 ? g_strdup_printf("%" G_GINT64_FORMAT, least)
+						      : condition_text(condition);
 		json_put_text(row, "name", name);
 		json_put_text(row, "found", found);
 		json_put_text(row, "needed", needed);
@@ -174,7 +175,8 @@ json_t *facts_vote(const FactSource *source, const Vote *vote, GPtrArray *owned)
 	json_put_text(out, "receipt", vote->receipt);
 	if (before && before->state == VOTE_SUPERSEDED) {
 		g_autofree char *when = instant_letter_exact(before->received);
-		g_autofree char *replaces = g_strdup_printf("%s, received %s", enumtab_word(&choice_words, before->choice), when);
+		g_autofree char *replaces = g_strdup_printf("%s, received %s", enumtab_word(&choice_words,
+			before->choice), when);
 		json_put_text(out, "replaces", replaces);
 	}
 	return out;

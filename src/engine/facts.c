@@ -143,7 +143,8 @@ static void facts_stages(json_t *facts, const Revision *revision)
 static json_t *fact_buttons(const FactSource *source, const AskRow *row, const char *subject)
 {
 	json_t *list = json_array();
-	g_autofree char *marked = source->token ? g_strdup_printf("%s [#%s]", subject, source->token) : g_strdup(subject);
+	g_autofree char *marked = source->token ? g_strdup_printf("%s [#%s]", subject, source->token)
+						: g_strdup(subject);
 	for (guint i = 0; i < row->n_words; i++) {
 		const AskWord *word = &row->words[i];
 		if (!word->label)
@@ -255,7 +256,8 @@ static gboolean facts_objects(const FactSource *source, const Letter *letter, ch
 	if (ask && fact_used(used, "ask"))
 		json_object_set_new(facts, "ask", facts_ask(source, ask, subject));
 	if (fact_used(used, "draft")) {
-		const Draft *draft = facts_get(source, &draft_type, letter_draft(source, letter, ballot, reg, owned), owned);
+		const Draft *draft = facts_get(source, &draft_type, letter_draft(source, letter, ballot, reg, owned),
+					       owned);
 		json_t *out = draft ? facts_draft(source, draft, error) : NULL;
 		if (draft && !out)
 			return FALSE;

@@ -35,7 +35,8 @@ gboolean force_simulation(Engine *engine, GError **error)
 	if (engine->settings->simulation)
 		return fault_set(error, FAULT_PERM, "the store %s was run for real: a simulation needs one of its own",
 				 engine->settings->store);
-	return fault_set(error, FAULT_PERM, "the store %s was simulated and is refused by a real run", engine->settings->store);
+	return fault_set(error, FAULT_PERM, "the store %s was simulated and is refused by a real run",
+			 engine->settings->store);
 }
 
 Instant force_latest(const Engine *engine)
@@ -61,14 +62,16 @@ static Fact *fact_get(Engine *engine, const char *id, GError **error)
 
 static void fact_set(Decision *decision, const char *id, const char *text, const char *hash, Instant now)
 {
-	Fact *fact = part_get(decision->part, &fact_type, id) ? EDIT(decision, Fact, fact, id) : ADD(decision, Fact, fact, id);
+	gboolean known = part_get(decision->part, &fact_type, id) != NULL;
+	Fact *fact = known ? EDIT(decision, Fact, fact, id) : ADD(decision, Fact, fact, id);
 	record_set(&fact->text, text);
 	record_set(&fact->hash, hash);
 	fact->since = now;
 }
 
 /* One fact in an entry of the robot's own chain. In the caller's transaction. */
-static gboolean fact_note(Engine *engine, const char *id, const char *text, const char *why, Instant now, GError **error)
+static gboolean fact_note(Engine *engine, const char *id, const char *text, const char *why, Instant now,
+			  GError **error)
 {
 	g_autofree char *hash = hash_hex(text, strlen(text));
 	g_autoptr(Part) part = engine_part(engine, NULL, error);
@@ -160,7 +163,8 @@ static gboolean roster_keeps_bodies(Engine *engine, const Roster *roster, GPtrAr
 		for (guint j = 0; j < engine->roster->body_order->len; j++) {
 			const Body *body = g_ptr_array_index(engine->roster->body_order, j);
 			if (!roster_body(roster, body->id) && roster_body_needed(part, body->id))
-				g_ptr_array_add(findings, g_strdup_printf("found no [body %s], which %s needs: keep it in the roster",
+				g_ptr_array_add(findings,
+					g_strdup_printf("found no [body %s], which %s needs: keep it in the roster",
 									  body->id, reg->id));
 		}
 	}

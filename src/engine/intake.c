@@ -2,8 +2,8 @@
  *
  * intake.c: a batch of mail through the steps of design section 5: taken in hand, read, weighed, decided, committed.
  *
- * In hand first: if the robot ends in the middle, the next start finds the mails marked and takes them one by one, and a
- * mail that ended it twice is kept aside. One transaction holds a batch with its marks, a savepoint each mail.
+ * In hand first: if the robot ends in the middle, the next start finds the mails marked and takes them one by one, and
+ * a mail that ended it twice is kept aside. One transaction holds a batch with its marks, a savepoint each mail.
  */
 #include "engine/core.h"
 #include "base/fault.h"
@@ -67,7 +67,8 @@ static gboolean hand_one(Engine *engine, Arrival *arrival, Instant now, GError *
 	const InboxMessage *message = arrival->message;
 	GError *fault = NULL;
 	arrival->received = engine->settings->simulation ? now : message->received;
-	arrival->row = store_mail_at(engine->store, arrival->box->settings->name, message->uidvalidity, message->uid, &fault);
+	arrival->row = store_mail_at(engine->store, arrival->box->settings->name, message->uidvalidity, message->uid,
+				     &fault);
 	if (fault) {
 		g_propagate_error(error, fault);
 		return FALSE;
@@ -186,7 +187,8 @@ static AnswerWord *words_of(const Ask *ask, gsize *out_n)
 	AnswerWord *words = g_new0(AnswerWord, row->n_words);
 	for (guint i = 0; i < row->n_words; i++)
 		words[i] = (AnswerWord){.word = row->words[i].word, .synonyms = row->words[i].synonyms,
-					.takes_argument = row->words[i].argument, .needs_argument = row->words[i].needed};
+					.takes_argument = row->words[i].argument,
+					.needs_argument = row->words[i].needed};
 	*out_n = row->n_words;
 	return words;
 }

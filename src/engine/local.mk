@@ -13,7 +13,7 @@ src_engine_libengine_a_SOURCES = \
 	%D%/sender.h %D%/sender.c \
 	%D%/engine.h %D%/core.h %D%/engine.c \
 	%D%/force.c %D%/decide.c %D%/moments.c \
-	%D%/mailbox.c %D%/intake.c %D%/weigh.c %D%/bounces.c %D%/strangers.c \
+	%D%/mailbox.c %D%/intake.c %D%/weigh.c %D%/reply.c %D%/bounces.c %D%/strangers.c \
 	%D%/posting.c %D%/publishing.c %D%/pass.c %D%/run.c \
 	%D%/report.h %D%/report-lists.h %D%/report.c %D%/report-lists.c \
 	%D%/control.h %D%/control.c %D%/control-line.c %D%/control-act.c \

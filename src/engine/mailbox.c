@@ -20,6 +20,7 @@ void mailbox_free(gpointer mailbox)
 	if (!box)
 		return;
 	inbox_free(box->inbox);
+	g_clear_pointer(&box->left, g_array_unref);
 	g_free(box);
 }
 

@@ -44,6 +44,8 @@ static GPtrArray *moments_due(Engine *engine, Instant until, Instant *out_next, 
 			const Moment *moment = g_ptr_array_index(due, i);
 			gboolean wait = moment_held(engine, moment);
 			held += wait;
+			if (wait)
+				engine->held = MAX(engine->held, moment->at);
 			if (wait || g_hash_table_contains(engine->troubled, moment->id))
 				g_ptr_array_remove_index(due, i);
 		}
@@ -71,7 +73,8 @@ static gboolean moment_left(Engine *engine, const Moment *moment, GError **error
 static gboolean moment_decide(Engine *engine, const Moment *moment, Instant now, GError **error)
 {
 	gboolean simulated = engine->settings->simulation;
-	Event event = {.kind = EVENT_MOMENT, .at = moment->at, .moment = moment->id, .register_id = moment->register_id};
+	Event event = {.kind = EVENT_MOMENT, .at = moment->at, .moment = moment->id,
+		       .register_id =        moment->register_id};
 	return engine_decide(engine, &event, simulated ? moment->at : now, NULL, NULL, error) &&
 	       moment_left(engine, moment, error);
 }

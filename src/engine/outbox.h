@@ -23,7 +23,7 @@ gboolean outbox_outcome(OutRow *row, SubmitOutcome outcome, const char *reply, I
 /* Whether a letter should still go; else its row is made withdrawn. False on a fault. */
 gboolean outbox_still_true(Store *store, OutRow *row, Instant now, gboolean *out_true, GError **error);
 
-/* The letters to try at now, at most max and none of those in `busy` (a set of their numbers, or NULL). Letters that are
- * no longer true are withdrawn. *out_next is when there is more to do, or INSTANT_NONE. To be called in a transaction.
- * NULL on a fault. Free with g_ptr_array_unref. */
+/* The letters to try at now, at most max and none of those in `busy` (a set of their numbers, or NULL). Letters that
+ * are no longer true are withdrawn. *out_next is when there is more to do, or INSTANT_NONE. To be called in a
+ * transaction. NULL on a fault. Free with g_ptr_array_unref. */
 GPtrArray *outbox_take(Store *store, Instant now, guint max, GHashTable *busy, Instant *out_next, GError **error);

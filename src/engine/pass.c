@@ -135,7 +135,8 @@ static gboolean pass_moments(Engine *engine, Instant now, GError **error)
 {
 	if (!store_begin(engine->store, error))
 		return FALSE;
-	if (moments_fire(engine, now, now, error) && force_reached(engine, now, error) && store_commit(engine->store, error))
+	if (moments_fire(engine, now, now, error) && force_reached(engine, now, error) && store_commit(engine->store,
+		error))
 		return TRUE;
 	store_rollback(engine->store);
 	engine->moment_next = INSTANT_NONE;
@@ -172,6 +173,9 @@ gboolean engine_roster_take(Engine *engine, Instant now, GError **error)
 		return TRUE;
 	for (guint i = 0; i < findings->len; i++)
 		log_trouble("roster=\"%s\"", (const char *)g_ptr_array_index(findings, i));
+	if (!fault && !engine->roster->body_order->len)
+		fault_set(&fault, FAULT_PERM, "no roster is in force, and %s is refused: %s", engine->settings->roster,
+			  findings->len ? (const char *)g_ptr_array_index(findings, 0) : "");
 	if (!fault)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&fault));
@@ -200,7 +204,8 @@ gboolean engine_pass(Engine *engine, Instant now, PassResult *out, GError **erro
 	Instant latest = engine->settings->simulation ? force_latest(engine) : INSTANT_NONE;
 	if (now < latest) {
 		g_autofree char *text = instant_format(latest);
-		return fault_set(error, FAULT_PERM, "the simulation has reached %s already: --now cannot be earlier", text);
+		return fault_set(error, FAULT_PERM, "the simulation has reached %s already: --now cannot be earlier",
+				 text);
 	}
 	engine->result = (PassResult){0};
 	engine->moment_next = INSTANT_NONE;

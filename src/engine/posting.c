@@ -33,7 +33,8 @@ gboolean posting_open(Engine *engine, GError **error)
 	const ServerSettings *server = &engine->settings->submit;
 	SubmitConfig config = {.url = server->url, .password = server->password, .ca_file = server->ca_file,
 			       .plain_text_loopback = server->plain_text};
-	engine->sender = sender_open(&config, (guint)MAX(engine->settings->connections, 1), posting_done, engine, error);
+	engine->sender = sender_open(&config, (guint)MAX(engine->settings->connections, 1), posting_done, engine,
+				     error);
 	return engine->sender != NULL;
 }
 

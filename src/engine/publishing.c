@@ -44,8 +44,8 @@ static gboolean publication_milestones(Publication *publication, const FactSourc
 	for (guint i = 0; i < found->len; i++) {
 		const Milestone *milestone = g_ptr_array_index(found, i);
 		g_ptr_array_add(publication->milestones,
-				g_strdup_printf("%s: %s%s%s%s%s", milestone->name, milestone->text ? milestone->text
-						: "",
+				g_strdup_printf("%s: %s%s%s%s%s", milestone->name,
+						milestone->text ? milestone->text : "",
 						milestone->body ? ", " : "",
 						milestone->body ? roster_name(source->roster, milestone->body) : "",
 						milestone->date ? ", " : "", milestone->date ? milestone->date : ""));

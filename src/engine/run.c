@@ -2,8 +2,8 @@
  *
  * run.c: the daemon: one thread for each mailbox, some for submission, this one for everything that is decided.
  *
- * A mailbox thread hands over one batch at a time and waits until it is committed, so that no queue grows; then it moves
- * the mails and waits for more. The engine's thread sleeps until a note comes or something falls due.
+ * A mailbox thread hands over one batch at a time and waits until it is committed, so that no queue grows; then it
+ * moves the mails and waits for more. The engine's thread sleeps until a note comes or something falls due.
  */
 #include "base/fault.h"
 #include "engine/core.h"
@@ -91,6 +91,9 @@ static gboolean box_move(Mailbox *box, guint32 uidvalidity, GArray *uids, GError
 static gboolean box_turn(Mailbox *box, InboxMark *mark, gboolean *out_at_end, GError **error)
 {
 	Engine *engine = box->engine;
+	if (box->left && !box_move(box, mark->uidvalidity, box->left, error))
+		return FALSE;
+	g_clear_pointer(&box->left, g_array_unref);
 	Note *note = g_new0(Note, 1);
 	InboxLimits limits = mailbox_limits(engine);
 	note->kind = NOTE_MAIL;
@@ -122,6 +125,13 @@ static void box_trouble(Mailbox *box, GError *fault, guint *attempt)
 	box_rest(box, attempt);
 }
 
+/* The engine lets time pass once every mailbox was read, or cannot be: what came while no robot ran comes first. */
+static void box_met(Mailbox *box)
+{
+	if (g_atomic_int_compare_and_exchange(&box->met, 0, 1))
+		run_wake(box->engine);
+}
+
 static gpointer box_run(gpointer data)
 {
 	Mailbox *box = data;
@@ -131,7 +141,10 @@ static gpointer box_run(gpointer data)
 	while (!run_stopping(box->engine)) {
 		g_autoptr(GError) fault = NULL;
 		gboolean at_end = FALSE;
-		if (!box_turn(box, &mark, &at_end, &fault) || (at_end && !inbox_wait(box->inbox, IDLE_SECONDS, &fault)))
+		gboolean turned = box_turn(box, &mark, &at_end, &fault);
+		if (!turned || at_end)
+			box_met(box);
+		if (!turned || (at_end && !inbox_wait(box->inbox, IDLE_SECONDS, &fault)))
 			box_trouble(box, fault, &attempt);
 		else
 			attempt = 0;
@@ -156,7 +169,8 @@ static gboolean take_mail(Engine *engine, Note *note, Instant now, GError **erro
 	for (guint i = 0; i < note->messages->len; i++)
 		g_ptr_array_add(arrivals, arrival_new(box, g_ptr_array_index(note->messages, i)));
 	g_ptr_array_set_size(note->messages, 0);
-	gboolean quiet = !arrivals->len && mark.uidnext == box->mark.uidnext && mark.uidvalidity == box->mark.uidvalidity;
+	gboolean quiet = !arrivals->len && mark.uidnext == box->mark.uidnext &&
+		mark.uidvalidity == box->mark.uidvalidity;
 	if (!quiet && !intake_batch(engine, arrivals, marks, now, error))
 		return FALSE;
 	box->mark = mark;
@@ -213,7 +227,7 @@ static void run_hurry(Engine *engine)
 		return;
 	for (guint i = 0; i < engine->mailboxes->len; i++) {
 		Mailbox *box = g_ptr_array_index(engine->mailboxes, i);
-		if (box->settings->purpose == PURPOSE_ROBOT)
+		if (box->settings->purpose == PURPOSE_ROBOT && box->mark.read_until < engine->held)
 			inbox_wake(box->inbox);
 	}
 }
@@ -245,6 +259,14 @@ static gboolean run_seal(Engine *engine, Instant now, GError **error)
 	return FALSE;
 }
 
+static gboolean run_boxes_met(Engine *engine)
+{
+	for (guint i = 0; i < engine->mailboxes->len; i++)
+		if (!g_atomic_int_get(&((Mailbox *)g_ptr_array_index(engine->mailboxes, i))->met))
+			return FALSE;
+	return TRUE;
+}
+
 /* Everything that waits in the queue, then what is due. */
 static gboolean run_round(Engine *engine, Note *first, Instant *out_next, GError **error)
 {
@@ -257,7 +279,7 @@ static gboolean run_round(Engine *engine, Note *first, Instant *out_next, GError
 	*out_next = engine->send_after;
 	if (back->len)
 		taken = posting_take(engine, back, now, taken ? error : NULL) && taken;
-	if (!taken || !engine_work(engine, now, error) ||
+	if (!taken || (run_boxes_met(engine) && !engine_work(engine, now, error)) ||
 	    !run_seal(engine, now, error))
 		return FALSE;
 	run_hurry(engine);
@@ -275,11 +297,8 @@ static gboolean run_start_boxes(Engine *engine, GError **error)
 	}
 	for (guint i = 0; i < engine->mailboxes->len; i++) {
 		Mailbox *box = g_ptr_array_index(engine->mailboxes, i);
-		g_autoptr(GArray) left = mailbox_unmoved(engine, box, NULL);
-		g_autoptr(GError) fault = NULL;
-		if (left && left->len && inbox_done(box->inbox, (guint32)box->mark.uidvalidity, (const guint32 *)left->data,
-						     left->len, &fault) &&
-		    !mailbox_moved(engine, box, box->mark.uidvalidity, left, error))
+		box->left = mailbox_unmoved(engine, box, error);
+		if (!box->left)
 			return FALSE;
 		g_atomic_int_inc(&engine->alive);
 		box->thread = g_thread_new("mailbox", box_run, box);

@@ -44,7 +44,8 @@ static gpointer sender_run(gpointer data)
 		g_atomic_int_inc(&sender->busy);
 		Sending *sending = g_new0(Sending, 1);
 		sending->row = row;
-		sending->outcome = submit_send(self->submit, row->envelope_from ? row->envelope_from : "", row->recipient,
+		sending->outcome = submit_send(self->submit, row->envelope_from ? row->envelope_from : "",
+					       row->recipient,
 					       row->bytes, &sending->reply);
 		sender->done(sending, sender->data);
 		g_atomic_int_add(&sender->busy, -1);

@@ -18,13 +18,15 @@ char *sheet_text(const FactSource *source, const char *register_id, const char *
 {
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(record_free);
 	const Register *reg = facts_get(source, &register_type, register_id, owned);
-	const Draft *draft = reg ? facts_get(source, &draft_type, draft_id ? draft_id : reg->approved_draft, owned) : NULL;
+	const Draft *draft = reg ? facts_get(source, &draft_type, draft_id ? draft_id : reg->approved_draft, owned)
+				: NULL;
 	if (!draft)
 		return NULL;
 	const Revision *revision = facts_get(source, &revision_type, draft->revision, owned);
 	GString *out = g_string_new(NULL);
 	g_autofree char *title = g_strdup_printf("%s, work register with %s", reg->id, reg->partner_name);
-	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT ", %s", draft->number, draft->name ? draft->name : "");
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT ", %s", draft->number,
+						  draft->name ? draft->name : "");
 	g_autofree char *date = reg->resolution_date ? instant_day(reg->resolution_date, source->rules->zone) : NULL;
 	g_autofree char *accepted = reg->accepted ? instant_letter(reg->accepted, source->rules->zone) : NULL;
 	sheet_line(out, "Register", title);

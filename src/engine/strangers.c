@@ -2,8 +2,8 @@
  *
  * strangers.c: mail from people the roster does not have, and mail too large to be read: who is answered, how often.
  *
- * Only where our server vouches for the sender, only in the robot's own mailboxes, once a day for each sender and so many
- * an hour in all; never a robot (design 5).
+ * Only where our server vouches for the sender, only in the robot's own mailboxes, once a day for each sender and so
+ * many an hour in all; never a robot (design 5).
  */
 #include "engine/core.h"
 #include "domain/initiative.h"
@@ -46,7 +46,8 @@ static gboolean stranger_may(Engine *engine, const InMail *mail, Instant now, gb
 static Event stranger_event(const Arrival *arrival, const char *mail_id)
 {
 	const InMail *mail = arrival->mail;
-	return (Event){.kind = EVENT_INITIATIVE, .at = arrival->received, .address = mail->from, .name = mail->from_name,
+	return (Event){.kind = EVENT_INITIATIVE, .at = arrival->received, .address = mail->from,
+		       .name =        mail->from_name,
 		       .standing = STANDING_WEAK, .mail = mail_id, .subject = mail->subject, .text = mail->text};
 }
 
@@ -59,7 +60,8 @@ static gboolean engine_letter(Engine *engine, Arrival *arrival, const Event *eve
 	if (!part)
 		return FALSE;
 	g_autoptr(Decision) decision = decision_new(part, event, now);
-	g_autofree char *found = text_line(*arrival->mail->subject ? arrival->mail->subject : "a mail without a subject", SHOWN);
+	g_autofree char *found = text_line(
+		*arrival->mail->subject ? arrival->mail->subject : "a mail without a subject", SHOWN);
 	record_set(&decision->register_id, event->register_id);
 	decision_row(decision, row, disposition, "%s", why);
 	Letter *letter = decision_letter(decision, kind, event->mail, event->person, event->address);

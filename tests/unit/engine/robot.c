@@ -50,7 +50,8 @@ static char *robot_settings(const Robot *robot, const char *more)
 			       "time-zone = America/New_York\nsimulation = yes\nauthserv-id = mx.dmtf.example\n"
 			       "[mailbox robot]\nurl = maildir:%s/in\npurpose = robot\ndone = Processed\n"
 			       "[submit]\nurl = maildir:%s/out\n%s\n",
-			       robot->dir, robot->dir, g_getenv("top_srcdir"), robot->dir, robot->dir, more ? more : "");
+			       robot->dir, robot->dir, g_getenv("top_srcdir"), robot->dir, robot->dir, 
+			       more ? more : "");
 }
 
 static void robot_open(Robot *robot)
@@ -107,7 +108,8 @@ void robot_raw(Robot *robot, const char *bytes)
 	assert_true(g_file_set_contents(path, bytes, -1, NULL));
 }
 
-void robot_mail(Robot *robot, const char *from, const char *to, const char *subject, const char *text, const char *headers)
+void robot_mail(Robot *robot, const char *from, const char *to, const char *subject, const char *text,
+		const char *headers)
 {
 	g_autofree char *pass = g_strdup_printf("Authentication-Results: mx.dmtf.example; dmarc=pass header.from=%s\n",
 						strchr(from, '@') + 1);
@@ -166,7 +168,8 @@ void robot_reply(Robot *robot, const OutRow *letter, const char *from, const cha
 {
 	g_autofree char *to = letter_header(letter, "Reply-To");
 	g_autofree char *subject = g_strdup_printf("Re: %s", letter->subject);
-	g_autofree char *headers = g_strdup_printf("Authentication-Results: mx.dmtf.example; dmarc=pass header.from=%s\n"
+	g_autofree char *headers =
+		g_strdup_printf("Authentication-Results: mx.dmtf.example; dmarc=pass header.from=%s\n"
 						   "In-Reply-To: <%s>\n", strchr(from, '@') + 1, letter->message_id);
 	robot_mail(robot, from, to, subject, text, headers);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * robot.h: a whole robot in a folder of its own, for tests: the sample organisation, a Maildir in and a Maildir out, time
- * that passes when the test says so.
+ * robot.h: a whole robot in a folder of its own, for tests: the sample organisation, a Maildir in and a Maildir out,
+ * time that passes when the test says so.
  */
 #pragma once
 #include "../table.h"
@@ -29,7 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Robot, robot_free)
 void robot_restart(Robot *robot);
 
 /* A mail for the next pass. headers: more header lines, each ended by \n, or NULL; without, DMARC passes. */
-void robot_mail(Robot *robot, const char *from, const char *to, const char *subject, const char *text, const char *headers);
+void robot_mail(Robot *robot, const char *from, const char *to, const char *subject, const char *text,
+		const char *headers);
 
 /* The same bytes as given. */
 void robot_raw(Robot *robot, const char *bytes);

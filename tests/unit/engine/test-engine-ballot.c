@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A ballot through a whole robot: what counts is when the mail came, the tally waits for every mailbox, the result names
- * the head of the journal, and a mail that ends the robot twice is kept aside.
+ * A ballot through a whole robot: what counts is when the mail came, the tally waits for every mailbox, the result
+ * names the head of the journal, and a mail that ends the robot twice is kept aside.
  */
 #include "robot.h"
 #include "base/fault.h"
@@ -32,7 +32,8 @@ static void send_draft(Robot *robot)
 	g_autoptr(OutRow) letter = expect_letter(robot, "ask-complete", "erin@elm.example");
 	g_autofree char *to = letter_header(letter, "Reply-To");
 	g_autofree char *mail = g_strdup_printf(
-		"From: erin@elm.example\nTo: %s\nSubject: Re: draft\nMessage-ID: <draft@elm.example>\nMIME-Version: 1.0\n"
+		"From: erin@elm.example\nTo: %s\nSubject: Re: draft\nMessage-ID: <draft@elm.example>\n"
+		"MIME-Version: 1.0\n"
 		"Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain\n\nThe draft.\n\n"
 		"MILESTONE M1 alliance 2027-06-30 acme: Map the model\n\n--b\n"
 		"Content-Type: application/vnd.oasis.opendocument.text\n"
@@ -213,7 +214,8 @@ static void test_kept_aside(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_course), cmocka_unit_test(test_held), cmocka_unit_test(test_kept_aside)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_course), cmocka_unit_test(test_held),
+					   cmocka_unit_test(test_kept_aside)};
 	robot_quiet();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Mail by mail through a whole robot: who is answered, what counts, what is kept aside, and that nothing is lost when the
- * robot is stopped in the middle.
+ * Mail by mail through a whole robot: who is answered, what counts, what is kept aside, and that nothing is lost when
+ * the robot is stopped in the middle.
  */
 #include "robot.h"
 #include "engine/outbox.h"
@@ -19,12 +19,15 @@ typedef struct MailCase {
 } MailCase;
 
 static const MailCase mail_cases[] = {
-	{"a proposal without a token is confirmed first", "erin@elm.example", ROBOT, "PROPOSE SNIA", "PROPOSE SNIA", NULL,
+	{"a proposal without a token is confirmed first", "erin@elm.example", ROBOT, "PROPOSE SNIA", "PROPOSE SNIA",
+	 NULL,
 	 DISPOSED_CONFIRMATION_ASKED, "ask-confirm"},
-	{"a stranger", "who@foo.example", ROBOT, "hello", "Who are you?", NULL, DISPOSED_UNKNOWN_ANSWERED, "unknown-sender"},
+	{"a stranger", "who@foo.example", ROBOT, "hello", "Who are you?", NULL, DISPOSED_UNKNOWN_ANSWERED,
+	 "unknown-sender"},
 	{"a stranger nobody vouches for", "who@foo.example", ROBOT, "hello", "Who are you?", NO_AUTH,
 	 DISPOSED_UNKNOWN_SILENT, NULL},
-	{"a stranger that is a robot", "noreply@foo.example", ROBOT, "hello", "Your ticket", NULL, DISPOSED_UNKNOWN_SILENT,
+	{"a stranger that is a robot", "noreply@foo.example", ROBOT, "hello", "Your ticket", NULL,
+	 DISPOSED_UNKNOWN_SILENT,
 	 NULL},
 	{"a stranger's proposal", "ceo@opengrid.example", ROBOT, "PROPOSE Open Grid", "We want to work with you.", NULL,
 	 DISPOSED_PROPOSAL_HELD, NULL},
@@ -212,7 +215,8 @@ static void test_roster(void **state)
 	assert_false(engine_roster_load(robot->engine, robot->now, findings, &changed, NULL));
 	assert_true(findings->len > 0);
 	assert_non_null(roster_person(engine_roster(robot->engine), "jane"));
-	g_autofree char *more = g_strconcat(text, "[person nora]\nname = Nora\nmail = nora@acme.example\ncompany = acme\n", NULL);
+	g_autofree char *more = g_strconcat(text,
+		"[person nora]\nname = Nora\nmail = nora@acme.example\ncompany = acme\n", NULL);
 	assert_true(g_file_set_contents(path, more, -1, NULL));
 	g_ptr_array_set_size(findings, 0);
 	assert_true(engine_roster_load(robot->engine, robot->now, findings, &changed, NULL));
@@ -318,7 +322,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mails),	   cmocka_unit_test(test_duplicate),  cmocka_unit_test(test_strangers),
 		cmocka_unit_test(test_answers),	   cmocka_unit_test(test_bounce),     cmocka_unit_test(test_resend),
-		cmocka_unit_test(test_roster),	   cmocka_unit_test(test_simulation), cmocka_unit_test(test_interrupted),
+		cmocka_unit_test(test_roster),	   cmocka_unit_test(test_simulation),
+			cmocka_unit_test(test_interrupted),
 	};
 	robot_quiet();
 	return cmocka_run_group_tests(tests, NULL, NULL);
