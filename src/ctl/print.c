@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include <string.h>
 
-#define CELL_MAX 60
+#define CELL_MAX 64
 #define GAP 2
 
 /* --- cells --- */

@@ -55,13 +55,20 @@ static gboolean ask_is_shown(const Ask *ask)
 	return ask->kind != ASK_VOTE && ask->kind != ASK_REASON && ask->kind != ASK_CONFIRM;
 }
 
+/* Only what nobody decides by silence can be overdue: feedback that did not come holds nothing up. */
+static gboolean ask_is_overdue(const Report *report, const Ask *ask)
+{
+	gboolean past = ask->overdue || (ask->due != INSTANT_NONE && ask->due < report->now);
+	return past && ask_row((AskKind)ask->kind)->silence == SILENCE_ESCALATES;
+}
+
 static gboolean waiting_add(Report *report, json_t *list, const Ask *ask, GError **error)
 {
 	g_autofree char *who = report_people(report, ask, error);
 	if (!who)
 		return FALSE;
 	g_autofree char *age = duration_age(report->now - ask->opened);
-	gboolean overdue = ask->overdue || (ask->due != INSTANT_NONE && ask->due < report->now);
+	gboolean overdue = ask_is_overdue(report, ask);
 	json_t *row = list_row(list);
 	json_put_text(row, "register", report_subject(ask->register_id));
 	json_put_text(row, "who", who);
@@ -79,7 +86,8 @@ gboolean report_waiting(Report *report, GError **error)
 	for (int overdue = 1; overdue >= 0; overdue--)
 		for (guint i = 0; i < report->asks->len; i++) {
 			const Ask *ask = g_ptr_array_index(report->asks, i);
-			if (ask_is_shown(ask) && (ask->overdue != 0) == overdue && !waiting_add(report, list, ask, error))
+			if (ask_is_shown(ask) && ask_is_overdue(report, ask) == overdue &&
+			    !waiting_add(report, list, ask, error))
 				return FALSE;
 		}
 	return TRUE;
