@@ -47,11 +47,24 @@ static gboolean answers_alike(const Turn *t, const char *word, gboolean *out_con
 	return alike && !*out_contrary;
 }
 
+/* Only those who are the partner's contacts now speak for it, not whoever was asked in their place (R3.2-7, S4). */
+static gboolean contact_only(Turn *t)
+{
+	if (from_partner(t))
+		return TRUE;
+	turn_refuse(t, "an answer of somebody who is no contact of the partner", "the answer of a contact of the partner in the roster; "
+		    "the Vice President of Alliances has contacts entered", "The question is still open.");
+	return FALSE;
+}
+
 void partner_says(Turn *t)
 {
 	Decision *d = t->d;
 	gboolean contrary;
+	if (!contact_only(t))
+		return;
 	Asked *asked = EDIT(d, Asked, asked, t->asked->id);
+	gboolean repeated = !g_strcmp0(asked->answer, t->word); /* said again, it does not take effect later */
 	record_set(&asked->answer, t->word);
 	record_set(&asked->comment, t->argument && *t->argument ? t->argument : t->text);
 	asked->answered = t->at;
@@ -66,7 +79,7 @@ void partner_says(Turn *t)
 		AskPut put = {.kind = ASK_WHICH, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->ask->id};
 		ask_open(d, &put);
 		decision_row(d, "partner-contradicts", DISPOSED_ANSWERED, "The partner's contacts have answered differently; the VP is asked which answer stands.");
-	} else {
+	} else if (!repeated) {
 		moment_set(d, MOMENT_ACCEPT_HOLD, t->rev->id, t->reg->id, t->at + d->part->rules->accept_hold);
 	}
 }
@@ -77,7 +90,7 @@ void partner_hold_over(Turn *t)
 	g_autoptr(GPtrArray) people = ask ? ask_people(t->d->part, ask->id) : g_ptr_array_new();
 	for (guint i = 0; i < people->len; i++) {
 		const Asked *asked = people->pdata[i];
-		if (!asked->answer)
+		if (!asked->answer || asked->state == ASK_SUPERSEDED)
 			continue;
 		record_set(&EDIT(t->d, Register, register, t->reg->id)->accepted_by, asked->person ? asked->person : asked->id);
 		EDIT(t->d, Asked, asked, asked->id)->state = ASK_ANSWERED;
@@ -93,6 +106,8 @@ gboolean has_document(const Turn *t)
 
 void partner_changes_ask(Turn *t)
 {
+	if (!contact_only(t))
+		return;
 	AskPut put = {.kind = ASK_CHANGED_TEXT, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->rev->id,
 		      .person = t->asked->person, .addresses = t->asked->person ? NULL : t->asked->address};
 	record_set(&EDIT(t->d, Asked, asked, t->asked->id)->answer, "CHANGES");
@@ -104,6 +119,8 @@ void partner_changes_ask(Turn *t)
 void partner_changes(Turn *t)
 {
 	Decision *d = t->d;
+	if (!contact_only(t))
+		return;
 	g_autofree char *offered = g_strdup(t->rev->draft);
 	g_autofree char *board_approved = g_strdup(t->rev->board_approved);
 	g_autoptr(GString) problems = g_string_new(NULL);
@@ -114,8 +131,7 @@ void partner_changes(Turn *t)
 	asked->state = ASK_ANSWERED;
 	draft_current(t, draft);
 	Revision *rev = EDIT(d, Revision, revision, t->rev->id);
-	if (!rev->offered || rev->route == ROUTE_CREATION)
-		record_set(&rev->offered, offered);
+	record_set(&rev->offered, offered);
 	record_set(&rev->board_approved, board_approved); /* stands if the change turns out minor */
 	rev->route = ROUTE_PARTNER_CHANGE;
 	rev->order = ORDER_SERIES;
@@ -123,6 +139,35 @@ void partner_changes(Turn *t)
 	g_autofree char *changes = draft_changes(d->part, before, draft);
 	AskPut put = {.kind = ASK_SIGNIFICANT, .register_id = t->reg->id, .revision = rev->id, .subject = draft->id, .detail = changes};
 	ask_open(d, &put);
+}
+
+/* Who among those asked gave the answer that the VP lets stand, or NULL. */
+static const Asked *which_said(const Turn *t)
+{
+	const char *word = g_str_equal(t->word, "ACCEPTED") ? "ACCEPT" : "DECLINE";
+	g_autoptr(GPtrArray) people = ask_people(t->d->part, t->ask->subject);
+	for (guint i = 0; i < people->len; i++) {
+		const Asked *asked = people->pdata[i];
+		if (asked->state != ASK_SUPERSEDED && !g_strcmp0(asked->answer, word))
+			return asked;
+	}
+	return NULL;
+}
+
+gboolean which_was_said(const Turn *t)
+{
+	return which_said(t) != NULL;
+}
+
+void which_taken(Turn *t)
+{
+	const Asked *asked = which_said(t);
+	record_set(&EDIT(t->d, Register, register, t->reg->id)->accepted_by, asked->person ? asked->person : asked->id);
+}
+
+void which_nobody_said(Turn *t)
+{
+	turn_refuse(t, t->word, "AGAIN: no contact of the partner has answered so", "The question is still open.");
 }
 
 void which_again(Turn *t)

@@ -29,7 +29,7 @@ gboolean withdraw_may(const Turn *t)
 	return from_vp(t) || (from_owner(t) && !board_was_asked);
 }
 
-static gboolean from_partner(const Turn *t)
+gboolean from_partner(const Turn *t)
 {
 	const Partner *partner = role_partner(t->d->part, t->reg);
 	for (guint i = 0; partner && partner->contacts && partner->contacts[i]; i++)
@@ -88,8 +88,14 @@ static void ask_complete(Turn *t, const char *detail)
 	ask_open(t->d, &put);
 }
 
+/* What was said of a partner's change does not hold for the text that is drafted now. */
 void drafting_enter(Turn *t)
 {
+	Revision *rev = EDIT(t->d, Revision, revision, t->rev->id);
+	rev->route = ROUTE_CREATION;
+	rev->significance = SIGNIFICANCE_OPEN;
+	record_set(&rev->significance_why, NULL);
+	record_set(&rev->offered, NULL);
 	ask_complete(t, NULL);
 }
 

@@ -67,13 +67,14 @@ static void register_new(Turn *t, const char *partner_name, const char *proposer
 
 void owner_ask(Turn *t, const char *detail)
 {
-	AskPut put = {.kind = ASK_ASSIGN_OWNER, .register_id = t->reg->id, .revision = t->rev->id, .detail = detail};
+	AskPut put = {.kind = ASK_ASSIGN_OWNER, .register_id = t->reg->id, .revision = t->rev ? t->rev->id : NULL, .detail = detail};
 	ask_open(t->d, &put);
 }
 
 static void ask_own(Turn *t, const char *person)
 {
-	AskPut put = {.kind = ASK_OWN, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->rev->id, .person = person};
+	AskPut put = {.kind = ASK_OWN, .register_id = t->reg->id, .revision = t->rev ? t->rev->id : NULL, .subject = t->reg->id,
+		      .person = person};
 	ask_open(t->d, &put);
 }
 
@@ -226,7 +227,7 @@ void owner_named(Turn *t)
 	const Body *oc;
 	gboolean bad_oc;
 	const Person *person = owner_in(t, &oc, &bad_oc);
-	if (oc && t->rev->stage == STAGE_PROPOSAL)
+	if (oc && t->rev && t->rev->stage == STAGE_PROPOSAL)
 		record_set(&EDIT(t->d, Register, register, t->reg->id)->oc, oc->id);
 	ask_own(t, person->id);
 }
@@ -251,7 +252,8 @@ static void owner_takes_over(Turn *t)
 		if (open->state != ASK_OPEN || open->role != ROLE_OWNER || g_strcmp0(open->register_id, t->reg->id))
 			continue;
 		AskPut put = {.kind = open->kind, .register_id = open->register_id, .revision = open->revision,
-			      .subject = open->subject, .body = open->body, .detail = open->detail, .due = open->due};
+			      .subject = open->subject, .body = open->body, .detail = open->detail,
+			      .due = open->due > t->d->now ? open->due : INSTANT_NONE};
 		ask_open(t->d, &put);
 	}
 }
@@ -259,7 +261,7 @@ static void owner_takes_over(Turn *t)
 void owner_accepts(Turn *t)
 {
 	record_set(&EDIT(t->d, Register, register, t->reg->id)->owner, t->asked->person);
-	if (t->rev->stage != STAGE_PROPOSAL)
+	if (!t->rev || t->rev->stage != STAGE_PROPOSAL)
 		owner_takes_over(t);
 }
 

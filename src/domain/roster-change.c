@@ -110,7 +110,10 @@ static void missing_contact(Decision *d, const char *register_id)
 {
 	const Register *reg = PART_GET(d->part, Register, register, register_id);
 	const Partner *partner = role_partner(d->part, reg);
-	if (!reg || !partner || (partner->contacts && partner->contacts[0]) || ask_find(d->part, ASK_CONTACT, reg->id, NULL))
+	const Ask *asked = reg ? ask_find(d->part, ASK_CONTACT, reg->id, NULL) : NULL;
+	if (asked && partner && partner->contacts[0])
+		ask_end(d, asked->id, ASK_WITHDRAWN, NULL, NULL, TRUE, "The roster has a contact of the partner again.");
+	if (!reg || !partner || partner->contacts[0] || asked)
 		return;
 	AskPut put = {.kind = ASK_CONTACT, .register_id = reg->id, .revision = reg->revision};
 	ask_open(d, &put);

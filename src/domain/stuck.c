@@ -29,6 +29,12 @@ void stuck_replace(Turn *t)
 		return;
 	}
 	const Person *person = roster_person_at(t->d->part->roster, addresses[0]);
+	if (stuck->kind == ASK_ACCEPTANCE &&
+	    !role_held_by(t->d->part, ROLE_PARTNER, stuck->register_id, NULL, person ? person->id : NULL)) {
+		turn_refuse(t, t->argument, "the address of a contact of the partner in the roster (R3.2-7)",
+			    "The question is still put to those asked before.");
+		return;
+	}
 	Ask *ask = EDIT(t->d, Ask, ask, stuck->id);
 	ask->role = ROLE_PERSON; /* from now on it is this person's, whoever holds the role */
 	g_autoptr(GPtrArray) people = ask_people(t->d->part, ask->id);
