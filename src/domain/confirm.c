@@ -82,6 +82,7 @@ void confirmed(Turn *t)
 	ask_end(t->d, t->ask->id, ASK_ANSWERED, "CONFIRM", t->asked->id, FALSE, NULL);
 	if (t->asked->seat)
 		drop_unconfirmed(t, mail);
+	g_clear_pointer(&t->d->why, g_free); /* what follows says why by itself */
 	decide_again(t->d, &event);
 	t->quiet = TRUE;
 }

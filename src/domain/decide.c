@@ -80,7 +80,8 @@ static gboolean asked_out(const Turn *t)
 /* The board may call a conference while it votes, after its chair has said OPEN (R3.2-5). */
 static gboolean answers_late_too(const Turn *t)
 {
-	return t->ask->kind == ASK_BOARD_OPEN && t->rev && t->rev->stage == STAGE_BOARD && g_str_equal(t->word, "CALL");
+	return t->ask->kind == ASK_BOARD_OPEN && t->rev && t->rev->stage == STAGE_BOARD && g_str_equal(t->word, "CALL") &&
+	       ballot_of(t, t->d->part->roster->board) && role_held_by(t->d->part, ROLE_BOARD_CHAIR, t->reg->id, NULL, t->person);
 }
 
 static void decide_answer(Decision *d, const Event *event)
@@ -109,7 +110,7 @@ static void decide_answer(Decision *d, const Event *event)
 		confirm_open(&t, NULL);
 	} else if (ask->kind == ASK_VOTE && t.ballot) {
 		ballot_vote(&t);
-	} else if ((ask->state != ASK_OPEN && !answers_late_too(&t)) || asked_out(&t)) {
+	} else if ((ask->state != ASK_OPEN || asked_out(&t)) && !answers_late_too(&t)) {
 		answer_too_late(&t);
 	} else {
 		g_autofree char *on = g_strdup_printf("%s %s", enumtab_word(&ask_kind_words, ask->kind), event->word);

@@ -124,7 +124,8 @@ void review_later(Turn *t)
 		g_autoptr(GPtrArray) people = ask_people(t->d->part, ask->id);
 		g_autofree char *about = g_strdup_printf("%s/later/%" G_GINT64_FORMAT, ask->id, day);
 		for (guint k = 0; k < people->len; k++)
-			ask_letter(t->d, ask, people->pdata[k], LETTER_REMINDER, about);
+			if (((Asked *)people->pdata[k])->state == ASK_OPEN)
+				ask_letter(t->d, ask, people->pdata[k], LETTER_REMINDER, about);
 	}
 	t->keep_ask = TRUE;
 }

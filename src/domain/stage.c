@@ -80,8 +80,6 @@ static void turn_go(Turn *t, const Row *row)
 		register_end(t, REGISTER_WITHDRAWN, "withdrawn", kept);
 		break;
 	default: /* a Stage; Go's own values are negative */
-		if (row->to == STAGE_DRAFTING && t->rev->route == ROUTE_PARTNER_CHANGE)
-			EDIT(t->d, Revision, revision, t->rev->id)->route = ROUTE_CREATION;
 		stage_enter(t, (Stage)row->to, kept);
 	}
 }
@@ -98,7 +96,7 @@ gboolean turn_run(Turn *t, const char *on)
 	for (const Row *row = process_rows; row->name; row++) {
 		if (!row_fits(row, t, on))
 			continue;
-		if (!t->d->row)
+		if (!t->d->row || !t->d->why)
 			decision_row(t->d, row->name, DISPOSED_ANSWERED, "%s", row->why);
 		if (row->apply)
 			row->apply(t);
