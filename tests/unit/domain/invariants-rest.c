@@ -14,11 +14,22 @@ G_GNUC_PRINTF(2, 3) static const char *say(World *world, const char *format, ...
 	return world->said;
 }
 
-/* Whether the answer to the ask moves the revision on: opinions and confirmations do not. */
-static gboolean moves_on(const Ask *ask)
+/* What the ask is about in the end. */
+static const Ask *bottom(const World *world, const Ask *ask)
 {
+	const Ask *about = ask->kind == ASK_STUCK ? PART_GET(world->part, Ask, ask, ask->subject) : NULL;
+	return about ? about : ask;
+}
+
+/* Whether the answer to the ask moves the revision on: opinions, confirmations and people do not. */
+static gboolean moves_on(const World *world, const Ask *any)
+{
+	const Ask *ask = bottom(world, any);
+	const Revision *rev = PART_GET(world->part, Revision, revision, ask->revision);
+	if (rev && rev->stage == STAGE_PROPOSAL)
+		return TRUE;
 	return ask->kind != ASK_FEEDBACK && ask->kind != ASK_REASON && ask->kind != ASK_CONFIRM && ask->kind != ASK_ANOTHER_DATE &&
-	       ask->kind != ASK_CONTACT;
+	       ask->kind != ASK_CONTACT && ask->kind != ASK_ASSIGN_OWNER && ask->kind != ASK_OWN;
 }
 
 static gboolean somebody_asked(const World *world, const Ask *ask)
@@ -34,7 +45,7 @@ static gboolean somebody_asked(const World *world, const Ask *ask)
 static gboolean moment_moves_on(const World *world, const Moment *moment)
 {
 	const Ask *ask = PART_GET(world->part, Ask, ask, moment->subject);
-	return moment->kind != MOMENT_ITEM && (!ask || moves_on(ask));
+	return moment->kind != MOMENT_ITEM && (!ask || moves_on(world, ask));
 }
 
 const char *invariant_waits(World *world)
@@ -47,7 +58,7 @@ const char *invariant_waits(World *world)
 		gboolean asked = FALSE, dated = FALSE;
 		for (guint k = 0; k < asks->len && !asked; k++) {
 			const Ask *ask = asks->pdata[k];
-			asked = ask->state == ASK_OPEN && !g_strcmp0(ask->register_id, reg->id) && moves_on(ask) && somebody_asked(world, ask);
+			asked = ask->state == ASK_OPEN && !g_strcmp0(ask->register_id, reg->id) && moves_on(world, ask) && somebody_asked(world, ask);
 		}
 		for (guint k = 0; k < moments->len && !dated; k++)
 			dated = !g_strcmp0(((Moment *)moments->pdata[k])->register_id, reg->id) &&
@@ -113,7 +124,7 @@ static const char *asks_whole(World *world)
 			continue;
 		if (!somebody_asked(world, ask))
 			return say(world, "%s (%s) is open and put to nobody", ask->id, enumtab_word(&ask_kind_words, ask->kind));
-		if (ask->revision && (!reg || g_strcmp0(reg->revision, ask->revision)) && moves_on(ask))
+		if (ask->revision && (!reg || g_strcmp0(reg->revision, ask->revision)) && moves_on(world, ask))
 			return say(world, "%s (%s) is open on a revision that is not", ask->id, enumtab_word(&ask_kind_words, ask->kind));
 		if (ask->kind == ASK_STUCK && PART_GET(world->part, Ask, ask, ask->subject)->state != ASK_OPEN)
 			return say(world, "%s asks about what is not stuck", ask->id);

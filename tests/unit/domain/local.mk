@@ -3,7 +3,10 @@ domain_tests = \
 	%D%/test-profile \
 	%D%/test-roster \
 	%D%/test-tables \
-	%D%/test-route
+	%D%/test-route \
+	%D%/test-ballot \
+	%D%/test-acceptance \
+	%D%/test-roles
 check_PROGRAMS += $(domain_tests)
 TESTS += $(domain_tests)
 
@@ -25,3 +28,9 @@ check_LIBRARIES = %D%/libworld.a
 domain_world_libs = %D%/libworld.a $(domain_test_libs)
 %C%_test_route_CPPFLAGS = $(domain_test_cppflags)
 %C%_test_route_LDADD = $(domain_world_libs)
+%C%_test_ballot_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_ballot_LDADD = $(domain_world_libs)
+%C%_test_acceptance_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_acceptance_LDADD = $(domain_world_libs)
+%C%_test_roles_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_roles_LDADD = $(domain_world_libs)
