@@ -45,7 +45,7 @@ Instant engine_now(const Engine *engine);
 /* --- one full pass --- */
 typedef struct PassResult {
 	guint mails, moments, letters, sent; /* handled, fired, written, accepted by the mail server */
-	guint deferred;      /* letters that could not leave now */
+	guint deferred;      /* letters that could not leave now; 1 at least while any waits for another try */
 	guint held;          /* tallies that are due and wait for a mailbox */
 	guint unread;        /* mailboxes that could not be read to their end */
 	guint failed;        /* moments, mails or tasks that met a fault */

@@ -136,13 +136,13 @@ gboolean posting_take(Engine *engine, GPtrArray *sendings, Instant now, GError *
 	return TRUE;
 }
 
-/* What could not leave in this pass although it was due. */
+/* Letters that were written and have not left: the outbox is not drained. */
 static gboolean posting_count_left(Engine *engine, Instant now, GError **error)
 {
 	Instant next;
 	g_autoptr(GPtrArray) left = store_out_due(engine->store, now, 1, &next, error);
-	if (left)
-		engine->result.deferred += left->len;
+	if (left && !engine->result.deferred && (left->len || next != INSTANT_NONE))
+		engine->result.deferred = 1;
 	return left != NULL;
 }
 

@@ -45,12 +45,13 @@ void robot_remove(const char *path)
 
 static char *robot_settings(const Robot *robot, const char *more)
 {
+	g_autofree char *top = g_canonicalize_filename(g_getenv("top_srcdir"), NULL);
 	return g_strdup_printf("[robot]\norganization = DMTF\naddress = robot@dmtf.example\n"
 			       "store = sqlite:%s/ballotd.db\nroster = %s/roster.conf\ntemplates = %s/mailtemplates\n"
 			       "time-zone = America/New_York\nsimulation = yes\nauthserv-id = mx.dmtf.example\n"
 			       "[mailbox robot]\nurl = maildir:%s/in\npurpose = robot\ndone = Processed\n"
 			       "[submit]\nurl = maildir:%s/out\n%s\n",
-			       robot->dir, robot->dir, g_getenv("top_srcdir"), robot->dir, robot->dir, 
+			       robot->dir, robot->dir, top, robot->dir, robot->dir, 
 			       more ? more : "");
 }
 

@@ -5,6 +5,7 @@
  */
 #include "robot.h"
 #include "engine/outbox.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define ROBOT "robot@dmtf.example"
@@ -107,6 +108,32 @@ static void test_strangers(void **state)
 	robot_mail(robot, "a@foo.example", ROBOT, "seven", "Seven", NULL);
 	robot_pass(robot, DAY);
 	assert_int_equal(robot_letters(robot, "unknown-sender"), 4);
+}
+
+/* In a mailbox that others use too, what bears no mark of ours stays where it is, and nothing of it is kept. */
+static void test_shared(void **state)
+{
+	g_autofree char *dir = g_dir_make_tmp("ballotd-press-XXXXXX", NULL);
+	static const char *const folders[] = {"new", "cur", "tmp"};
+	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autofree char *folder = g_build_filename(dir, folders[i], NULL);
+		g_mkdir(folder, 0700);
+	}
+	g_autofree char *more = g_strdup_printf("[mailbox press]\nurl = maildir:%s\npurpose = press\ndone = Done\n", dir);
+	g_autofree char *path = g_build_filename(dir, "new", "1.mail", NULL);
+	assert_true(g_file_set_contents(path, "From: paper@news.example\nTo: press@dmtf.example\nSubject: PROPOSE a talk\n"
+					      "Message-ID: <1@news.example>\n\nPROPOSE a talk\n", -1, NULL));
+	g_autoptr(Robot) robot = robot_new(more);
+	robot_pass(robot, MINUTE);
+	assert_int_equal(robot_disposition(robot, 1), DISPOSED_NOT_OURS);
+	assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+	g_autoptr(MailRow) row = store_mail_n(engine_store(robot->engine), 1, NULL);
+	assert_null(row->raw);
+	assert_null(row->subject);
+	assert_int_equal(robot_letters(robot, NULL), 0);
+	robot_pass(robot, MINUTE);
+	assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+	robot_remove(dir);
 }
 
 static OutRow *expect_letter(Robot *robot, const char *kind, const char *recipient)
@@ -324,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_answers),	   cmocka_unit_test(test_bounce),     cmocka_unit_test(test_resend),
 		cmocka_unit_test(test_roster),	   cmocka_unit_test(test_simulation),
 			cmocka_unit_test(test_interrupted),
+		cmocka_unit_test(test_shared),
 	};
 	robot_quiet();
 	return cmocka_run_group_tests(tests, NULL, NULL);
