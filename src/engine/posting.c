@@ -64,6 +64,9 @@ gboolean posting_pump(Engine *engine, Instant now, Instant *out_next, GError **e
 /* An addressee who cannot be reached is something the process acts on. */
 gboolean posting_unreachable(Engine *engine, const OutRow *row, const char *mail, Instant now, GError **error)
 {
+	/* that a letter about this did not arrive either must not cause the next one, and so on for ever */
+	if (g_strcmp0(row->kind, enumtab_word(&letter_kind_words, LETTER_UNREACHABLE)) == 0)
+		return TRUE;
 	Event event = {.kind = EVENT_UNREACHABLE, .at = now, .person = row->person, .address = row->recipient,
 		       .asked = row->asked, .register_id = row->register_id, .text = row->reply, .mail = mail,
 		       .subject = row->subject};

@@ -186,26 +186,35 @@ static void test_answers(void **state)
 	robot_verify(robot);
 }
 
+/* A mail server returns a letter. */
+static void robot_bounce(Robot *robot, const OutRow *letter, guint number)
+{
+	g_autofree char *bounce = g_strdup_printf(
+		"From: MAILER-DAEMON@elm.example\nTo: %s\nSubject: Undelivered Mail Returned to Sender\n"
+		"Message-ID: <bounce-%u@elm.example>\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n"
+		"--b\nContent-Type: text/plain\n\nNo such user.\n--b\nContent-Type: message/delivery-status\n\n"
+		"Reporting-MTA: dns; elm.example\n\nFinal-Recipient: rfc822; %s\nAction: failed\n"
+		"Status: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <%s>\n\n--b--\n",
+		letter->envelope_from, number, letter->recipient, letter->message_id);
+	robot_raw(robot, bounce);
+	robot_pass(robot, MINUTE);
+	g_autoptr(OutRow) after = store_out_key(engine_store(robot->engine), letter->key, NULL);
+	assert_int_equal(after->fate, FATE_BOUNCED);
+	assert_int_equal(robot_disposition(robot, robot->mails), DISPOSED_BOUNCE);
+}
+
+/* Who cannot be reached is told of once; that this letter comes back too starts nothing more. */
 static void test_bounce(void **state)
 {
 	g_autoptr(Robot) robot = robot_drafting();
 	g_autoptr(OutRow) complete = expect_letter(robot, "ask-complete", "erin@elm.example");
 	assert_int_equal(complete->fate, FATE_ACCEPTED);
-	g_autofree char *bounce = g_strdup_printf(
-		"From: MAILER-DAEMON@elm.example\nTo: %s\nSubject: Undelivered Mail Returned to Sender\n"
-		"Message-ID: <bounce-1@elm.example>\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
-		"Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n"
-		"--b\nContent-Type: text/plain\n\nNo such user.\n--b\nContent-Type: message/delivery-status\n\n"
-		"Reporting-MTA: dns; elm.example\n\nFinal-Recipient: rfc822; erin@elm.example\nAction: failed\n"
-		"Status: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <%s>\n\n--b--\n",
-		complete->envelope_from, complete->message_id);
-	robot_raw(robot, bounce);
-	robot_pass(robot, MINUTE);
-	assert_int_equal(robot_disposition(robot, 5), DISPOSED_BOUNCE);
-	g_autoptr(OutRow) after = store_out_key(engine_store(robot->engine), complete->key, NULL);
-	assert_int_equal(after->fate, FATE_BOUNCED);
+	robot_bounce(robot, complete, 1);
 	g_autoptr(OutRow) told = expect_letter(robot, "letter-unreachable", "vera@harbor.example");
-	assert_non_null(told);
+	guint letters = robot_letters(robot, NULL);
+	robot_bounce(robot, told, 2);
+	assert_int_equal(robot_letters(robot, NULL), letters);
 }
 
 /* A letter goes again under a Message-ID of its own, to the same person. */
