@@ -6,6 +6,7 @@
 #include "engine/core.h"
 #include "engine/report.h"
 #include "engine/roster-file.h"
+#include "render/letter-variables.h"
 #include "engine/address.h"
 #include <string.h>
 
@@ -42,7 +43,7 @@ static gboolean open_letters(Engine *engine, GError **error)
 	const char *names[LETTER_COUNT + 1] = {NULL};
 	for (int i = 0; i < LETTER_COUNT; i++)
 		names[i] = enumtab_word(&letter_kind_words, i);
-	LetterBook *book = letterbook_load(engine->settings->templates, names, NULL, error);
+	LetterBook *book = letterbook_load(engine->settings->templates, names, letter_variable_known, error);
 	if (!book)
 		return FALSE;
 	letterbook_free(engine->book);
