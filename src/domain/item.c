@@ -118,9 +118,15 @@ void pr_contact_named(Turn *t)
 
 static const Role press_roles[] = {ROLE_VP, ROLE_MARKETING, ROLE_PARTNER_PRESS};
 
+/* Asks a role's holder, but nobody twice: who holds two roles approves for both. */
 static void ask_approval(Turn *t, const Item *item, Role role)
 {
 	g_autofree char *person = role_holder(t->d->part, role, t->reg->id, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(press_roles) && press_roles[i] != role; i++) {
+		g_autofree char *before = role_holder(t->d->part, press_roles[i], t->reg->id, NULL);
+		if (!g_strcmp0(before, person))
+			return;
+	}
 	AskPut put = {.kind = ASK_PRESS_APPROVE, .register_id = t->reg->id, .subject = item->id, .detail = item->text,
 		      .any_role = TRUE, .role = role, .person = person};
 	ask_open(t->d, &put);
@@ -172,8 +178,13 @@ static void announce(Turn *t, Item *item)
 static Item *approve(Turn *t)
 {
 	Item *item = EDIT(t->d, Item, item, t->item->id);
-	g_autofree char *longer = words_add(item->approvals, enumtab_word(&role_words, t->ask->role));
-	record_set(&item->approvals, longer);
+	for (guint i = 0; i < G_N_ELEMENTS(press_roles); i++) {
+		g_autofree char *holder = role_holder(t->d->part, press_roles[i], t->reg->id, NULL);
+		if (press_roles[i] != (Role)t->ask->role && g_strcmp0(holder, t->person))
+			continue;
+		g_autofree char *longer = words_add(item->approvals, enumtab_word(&role_words, press_roles[i]));
+		record_set(&item->approvals, longer);
+	}
 	return item;
 }
 

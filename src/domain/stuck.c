@@ -36,7 +36,8 @@ void stuck_replace(Turn *t)
 		return;
 	}
 	Ask *ask = EDIT(t->d, Ask, ask, stuck->id);
-	ask->role = ROLE_PERSON; /* from now on it is this person's, whoever holds the role */
+	if (ask->kind != ASK_PRESS_APPROVE) /* there the role says whose approval it is */
+		ask->role = ROLE_PERSON;    /* from now on it is this person's, whoever holds the role */
 	g_autoptr(GPtrArray) people = ask_people(t->d->part, ask->id);
 	for (guint i = 0; i < people->len; i++)
 		EDIT(t->d, Asked, asked, ((Asked *)people->pdata[i])->id)->state = ASK_SUPERSEDED;
