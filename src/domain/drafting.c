@@ -213,7 +213,7 @@ void milestones_given(Turn *t)
 	g_autoptr(GString) problems = g_string_new(NULL);
 	const Draft *before = PART_GET(t->d->part, Draft, draft, t->rev->draft);
 	if (!from_owner(t) && t->event->standing != STANDING_CONTROL) {
-		draft_refuse(t);
+		turn_refuse(t, "milestones", "milestones from the owner", "Nothing has changed; your mail is kept.");
 		return;
 	}
 	if (!before) {

@@ -52,20 +52,35 @@ static const InitiativeRow *match(const char *text, const char **out_rest)
 	return NULL;
 }
 
-/* The subject after "Re:", "AW:" and the like and after "[WR-12]". */
-static const char *subject_start(const char *subject)
+#define REPLY_MARK_MAX 6 /* characters of "Re", "Antw", "答复" and the like */
+
+/* What follows one "Re:" (in any language, with a wide colon, too), or NULL when the text begins with none. */
+static const char *after_reply_mark(const char *text)
 {
-	for (;;) {
+	const char *at = text;
+	for (guint i = 0; i <= REPLY_MARK_MAX && *at; i++, at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+		if (c == ':' || c == 0xFF1A)
+			return i ? g_utf8_next_char(at) : NULL;
+		if (!g_unichar_isalpha(c))
+			return NULL;
+	}
+	return NULL;
+}
+
+/* The initiative that a subject begins with, after "Re:" and the like and after "[WR-12]". */
+static const InitiativeRow *match_subject(const char *subject, const char **out_rest)
+{
+	while (subject) {
 		while (*subject == ' ' || *subject == '\t')
 			subject++;
-		const char *colon = strchr(subject, ':');
-		if (*subject == '[' && strchr(subject, ']'))
-			subject = strchr(subject, ']') + 1;
-		else if (colon && colon - subject <= 3 && colon > subject)
-			subject = colon + 1;
-		else
-			return subject;
+		const InitiativeRow *row = match(subject, out_rest);
+		if (row)
+			return row;
+		const char *bracket = *subject == '[' ? strchr(subject, ']') : NULL;
+		subject = bracket ? bracket + 1 : after_reply_mark(subject);
 	}
+	return NULL;
 }
 
 const InitiativeRow *initiative_find(const char *text, const char *subject, const char **out_argument)
@@ -74,13 +89,15 @@ const InitiativeRow *initiative_find(const char *text, const char *subject, cons
 	while (g_ascii_isspace(*start))
 		start++;
 	const InitiativeRow *row = match(start, out_argument);
-	return row || !subject ? row : match(subject_start(subject), out_argument);
+	return row ? row : match_subject(subject, out_argument);
 }
 
 char *initiative_subject(const char *text, const char *prefix)
 {
 	const char *found = text ? strstr(text, prefix) : NULL;
-	if (!found || !g_ascii_isdigit(found[strlen(prefix)]))
+	while (found && !g_ascii_isdigit(found[strlen(prefix)]))
+		found = strstr(found + 1, prefix);
+	if (!found)
 		return NULL;
 	const char *end = found + strlen(prefix);
 	while (g_ascii_isdigit(*end))
