@@ -6,7 +6,9 @@ domain_tests = \
 	%D%/test-route \
 	%D%/test-ballot \
 	%D%/test-acceptance \
-	%D%/test-roles
+	%D%/test-roles \
+	%D%/test-publication \
+	%D%/test-mail-values
 check_PROGRAMS += $(domain_tests)
 TESTS += $(domain_tests)
 
@@ -34,3 +36,7 @@ domain_world_libs = %D%/libworld.a $(domain_test_libs)
 %C%_test_acceptance_LDADD = $(domain_world_libs)
 %C%_test_roles_CPPFLAGS = $(domain_test_cppflags)
 %C%_test_roles_LDADD = $(domain_world_libs)
+%C%_test_publication_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_publication_LDADD = $(domain_world_libs)
+%C%_test_mail_values_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_mail_values_LDADD = $(domain_world_libs)
