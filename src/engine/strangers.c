@@ -51,29 +51,41 @@ static Event stranger_event(const Arrival *arrival, const char *mail_id)
 		       .standing = STANDING_WEAK, .mail = mail_id, .subject = mail->subject, .text = mail->text};
 }
 
-/* A letter that no rule orders, to the sender. */
-static gboolean engine_letter(Engine *engine, Arrival *arrival, const Event *event, LetterKind kind, const char *row,
-			      Disposition disposition, const char *why, Instant now, GError **error)
+/* A letter that no rule orders, to the sender: its kind, what it says, and how the mail is disposed of. */
+typedef struct EngineLetter {
+	LetterKind kind;
+	Disposition disposition;
+	const char *row, *why;
+	const char *found, *expected; /* or NULL */
+} EngineLetter;
+
+static gboolean engine_letter(Engine *engine, Arrival *arrival, const Event *event, const EngineLetter *order,
+			      Instant now, GError **error)
 {
 	g_auto(EngineOutcome) outcome = {0};
 	g_autoptr(Part) part = engine_part(engine, event->register_id, error);
 	if (!part)
 		return FALSE;
 	g_autoptr(Decision) decision = decision_new(part, event, now);
-	g_autofree char *found = text_line(
-		*arrival->mail->subject ? arrival->mail->subject : "a mail without a subject", SHOWN);
 	record_set(&decision->register_id, event->register_id);
-	decision_row(decision, row, disposition, "%s", why);
-	Letter *letter = decision_letter(decision, kind, event->mail, event->person, event->address);
+	decision_row(decision, order->row, order->disposition, "%s", order->why);
+	Letter *letter = decision_letter(decision, order->kind, event->mail, event->person, event->address);
 	letter->answers_mail = TRUE;
-	letter_value(letter, "found", found);
-	letter_value(letter, "why", why);
-	letter_valuef(letter, "size", "%" G_GINT64_FORMAT " MB", (arrival->row->size + 500000) / 1000000);
-	letter_valuef(letter, "limit", "%" G_GINT64_FORMAT " MB", engine->settings->max_mail / 1000000);
+	letter_value(letter, "found", order->found);
+	letter_value(letter, "expected", order->expected);
 	if (!engine_post(engine, decision, arrival->mail->message_id, &outcome, error))
 		return FALSE;
 	weigh_outcome(arrival, &outcome);
 	return TRUE;
+}
+
+static gboolean stranger_answer(Engine *engine, Arrival *arrival, const Event *event, Instant now, GError **error)
+{
+	const char *subject = *arrival->mail->subject ? arrival->mail->subject : "a mail without a subject";
+	g_autofree char *found = text_line(subject, SHOWN);
+	EngineLetter order = {.kind = LETTER_UNKNOWN_SENDER, .disposition = DISPOSED_UNKNOWN_ANSWERED,
+			      .row = "stranger-answered", .why = "The sender is not in the roster.", .found = found};
+	return engine_letter(engine, arrival, event, &order, now, error);
 }
 
 static gboolean stranger_proposes(Engine *engine, Arrival *arrival, Event *event, const char *argument, Instant now,
@@ -102,8 +114,7 @@ gboolean stranger_take(Engine *engine, Arrival *arrival, Instant now, GError **e
 	if (may && row && row->kind == INITIATIVE_PROPOSE)
 		return stranger_proposes(engine, arrival, &event, argument, now, error);
 	if (may)
-		return engine_letter(engine, arrival, &event, LETTER_UNKNOWN_SENDER, "stranger-answered",
-				     DISPOSED_UNKNOWN_ANSWERED, "The sender is not in the roster.", now, error);
+		return stranger_answer(engine, arrival, &event, now, error);
 	gboolean forged = arrival->token.state == TOKEN_FORGED, unknown = arrival->token.state == TOKEN_UNKNOWN;
 	weigh_end(arrival, forged ? DISPOSED_TOKEN_FORGED : unknown ? DISPOSED_TOKEN_UNKNOWN : DISPOSED_UNKNOWN_SILENT,
 		  "The sender is not in the roster and gets no answer.");
@@ -122,6 +133,10 @@ gboolean too_large_take(Engine *engine, Arrival *arrival, Instant now, GError **
 	Event event = stranger_event(arrival, mail_id);
 	event.person = person ? person->id : NULL;
 	event.register_id = arrival->ask ? arrival->ask->register_id : NULL;
-	return engine_letter(engine, arrival, &event, LETTER_TOO_LARGE, "mail-too-large", DISPOSED_TOO_LARGE,
-			     "The mail is larger than the limit.", now, error);
+	g_autofree char *found = g_format_size((guint64)MAX(arrival->row->size, 0));
+	g_autofree char *limit = g_format_size((guint64)engine->settings->max_mail);
+	g_autofree char *expected = g_strdup_printf("at most %s", limit);
+	EngineLetter order = {.kind = LETTER_TOO_LARGE, .disposition = DISPOSED_TOO_LARGE, .row = "mail-too-large",
+			      .why = "The mail is larger than the limit.", .found = found, .expected = expected};
+	return engine_letter(engine, arrival, &event, &order, now, error);
 }

@@ -29,7 +29,8 @@ static void page_begin(GString *out, const char *title)
 			       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 			       "<title>%s</title>\n<style>\nbody { max-width: 42em; margin: 2em auto; padding: 0 1em; "
 			       "font-family: sans-serif; line-height: 1.4 }\nth { text-align: left; "
-			       "padding-right: 1em; vertical-align: top }\n</style>\n</head>\n<body>\n<h1>%s</h1>\n", safe, safe);
+			       "padding-right: 1em; vertical-align: top }\n</style>\n</head>\n<body>\n<h1>%s</h1>\n",
+			       safe, safe);
 }
 
 static void page_end(GString *out)
@@ -49,7 +50,8 @@ static void page_row(GString *out, const char *label, const char *text)
 /* What a browser would run on our page's behalf is published as plain text: the file is a partner's or owner's. */
 static gboolean runs_in_browser(const char *name)
 {
-	static const char *const endings[] = {".html", ".htm", ".xhtml", ".xht", ".svg", ".xml", ".js", ".mjs", ".shtml"};
+	static const char *const endings[] = {".html", ".htm", ".xhtml", ".xht",  ".svg",
+					      ".xml",  ".js",  ".mjs",	 ".shtml"};
 	g_autofree char *lower = g_ascii_strdown(name, -1);
 	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
 		if (g_str_has_suffix(lower, endings[i]))
@@ -72,7 +74,8 @@ static gboolean site_put_document(const char *dir, const SiteRegister *reg, GStr
 	const char *bytes = g_bytes_get_data(reg->bytes, &length);
 	g_autofree char *name = site_document(reg->id, reg->document);
 	g_autofree char *sheet = g_strdup_printf("%s-approval.txt", reg->id);
-	g_string_append_printf(page, "<p><a href=\"%s\">The approved text</a>, <a href=\"%s\">the approval sheet</a></p>\n", name,
+	g_string_append_printf(page,
+			       "<p><a href=\"%s\">The approved text</a>, <a href=\"%s\">the approval sheet</a></p>\n", name,
 			       sheet);
 	return site_put(dir, name, bytes ? bytes : "", length, error) &&
 	       site_put(dir, sheet, reg->sheet, strlen(reg->sheet), error);

@@ -17,6 +17,7 @@ engine_settings_test_libs = src/engine/libengine.a src/net/libnet.a src/domain/l
 engine_robot_tests = \
 	%D%/test-engine-tokens \
 	%D%/test-engine-outbox \
+	%D%/test-engine-publish \
 	%D%/test-engine-mail \
 	%D%/test-engine-ballot
 check_PROGRAMS += $(engine_robot_tests)
@@ -25,6 +26,8 @@ TESTS += $(engine_robot_tests)
 %C%_test_engine_tokens_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
 %C%_test_engine_outbox_CPPFLAGS = $(engine_settings_test_cppflags)
 %C%_test_engine_outbox_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
+%C%_test_engine_publish_CPPFLAGS = $(engine_settings_test_cppflags)
+%C%_test_engine_publish_LDADD = src/publish/libpublish.a src/base/libbase.a $(GLIB_LIBS) $(CMOCKA_LIBS)
 %C%_test_engine_mail_SOURCES = %D%/test-engine-mail.c %D%/robot.h %D%/robot.c
 %C%_test_engine_ballot_SOURCES = %D%/test-engine-ballot.c %D%/robot.h %D%/robot.c
 %C%_test_engine_ballot_CPPFLAGS = $(engine_settings_test_cppflags)

@@ -119,10 +119,12 @@ static void test_shared(void **state)
 		g_autofree char *folder = g_build_filename(dir, folders[i], NULL);
 		g_mkdir(folder, 0700);
 	}
-	g_autofree char *more = g_strdup_printf("[mailbox press]\nurl = maildir:%s\npurpose = press\ndone = Done\n", dir);
+	g_autofree char *more =
+		g_strdup_printf("[mailbox press]\nurl = maildir:%s\npurpose = press\ndone = Done\n", dir);
 	g_autofree char *path = g_build_filename(dir, "new", "1.mail", NULL);
-	assert_true(g_file_set_contents(path, "From: paper@news.example\nTo: press@dmtf.example\nSubject: PROPOSE a talk\n"
-					      "Message-ID: <1@news.example>\n\nPROPOSE a talk\n", -1, NULL));
+	static const char mail[] = "From: paper@news.example\nTo: press@dmtf.example\nSubject: PROPOSE a talk\n"
+				   "Message-ID: <1@news.example>\n\nPROPOSE a talk\n";
+	assert_true(g_file_set_contents(path, mail, -1, NULL));
 	g_autoptr(Robot) robot = robot_new(more);
 	robot_pass(robot, MINUTE);
 	assert_int_equal(robot_disposition(robot, 1), DISPOSED_NOT_OURS);
@@ -215,6 +217,21 @@ static void test_bounce(void **state)
 	guint letters = robot_letters(robot, NULL);
 	robot_bounce(robot, told, 2);
 	assert_int_equal(robot_letters(robot, NULL), letters);
+}
+
+/* What is too large is not read; who sent it is told, if the roster has them. */
+static void test_too_large(void **state)
+{
+	g_autoptr(Robot) robot = robot_new("[limits]\nmax-mail = 100000\n");
+	g_autofree char *text = g_strnfill(200000, 'x');
+	robot_mail(robot, "jane@acme.example", ROBOT, "status", text, NULL);
+	robot_mail(robot, "who@foo.example", ROBOT, "status", text, NULL);
+	robot_pass(robot, MINUTE);
+	assert_int_equal(robot_disposition(robot, 1), DISPOSED_TOO_LARGE);
+	assert_int_equal(robot_disposition(robot, 2), DISPOSED_TOO_LARGE);
+	assert_int_equal(robot_letters(robot, NULL), 1);
+	g_autoptr(OutRow) letter = expect_letter(robot, "mail-too-large", "jane@acme.example");
+	assert_non_null(letter);
 }
 
 /* A letter goes again under a Message-ID of its own, to the same person. */
@@ -360,7 +377,7 @@ int main(void)
 		cmocka_unit_test(test_answers),	   cmocka_unit_test(test_bounce),     cmocka_unit_test(test_resend),
 		cmocka_unit_test(test_roster),	   cmocka_unit_test(test_simulation),
 			cmocka_unit_test(test_interrupted),
-		cmocka_unit_test(test_shared),
+		cmocka_unit_test(test_shared),	   cmocka_unit_test(test_too_large),
 	};
 	robot_quiet();
 	return cmocka_run_group_tests(tests, NULL, NULL);
