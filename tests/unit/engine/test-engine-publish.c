@@ -76,7 +76,8 @@ static void test_checkin(void **state)
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		g_autofree char *dir = g_dir_make_tmp("ballotd-git-XXXXXX", NULL);
 		g_autofree char *made = git(dir, kinds[i]);
-		g_autoptr(GBytes) first = g_bytes_new_static("one\n", 4), *second = g_bytes_new_static("two\n", 4);
+		g_autoptr(GBytes) first = g_bytes_new_static("one\n", 4);
+		g_autoptr(GBytes) second = g_bytes_new_static("two\n", 4);
 		CheckinFile files[] = {{"WR-1/text.odt", first}, {"WR-1/approval.txt", first}};
 		Checkin checkin = {.repository = dir, .author = "DMTF registers", .address = "robot@dmtf.example",
 				   .message = "WR-1: approved", .date = 1772359200, .files = files,
@@ -106,7 +107,8 @@ static void test_checkin_refused(void **state)
 	CheckinFile file = {"WR-1/text.odt", bytes};
 	Checkin checkin = {.repository = dir, .author = "a", .address = "a@b.example", .message = "m", .files = &file,
 			   .n_files = 1};
-	g_autoptr(GError) missing = NULL, *name = NULL;
+	g_autoptr(GError) missing = NULL;
+	g_autoptr(GError) name = NULL;
 	assert_false(checkin_commit(&checkin, &missing));
 	assert_int_equal(fault_code(missing), FAULT_PERM);
 	g_autofree char *made = git(dir, "init -q");
