@@ -277,6 +277,14 @@ class Person:
         self.submit(to, subject, [], encode_text(text + "\n"), attachments, "utf-8")
 
     def submit(self, to, subject, extra, body, attachments, charset):
+        to, message = self.compose(to, subject, extra, body, attachments, charset)
+        with smtplib.SMTP(self.cast.host, self.cast.port("SMTP"), timeout=WAIT_SECONDS) as client:
+            client.starttls(context=self.cast.tls)
+            client.login(self.address, self.cast.password)
+            client.sendmail(self.address, [to], message, ["BODY=8BITMIME"])
+
+    def compose(self, to, subject, extra, body, attachments, charset):
+        """The recipient's address, and the message as it leaves the client."""
         if attachments:
             parts = [body] + [encode_file(pathlib.Path(path)) for path in attachments]
             body = join_parts("mixed", parts, f"----=_{secrets.token_hex(12)}")
@@ -284,10 +292,7 @@ class Person:
         lines = [f"From: {email.utils.formataddr((self.name, self.address), charset)}", f"To: {to}",
                  f"Subject: {encode_header(subject, charset)}", f"Date: {email.utils.formatdate(localtime=True)}",
                  f"Message-ID: <{secrets.token_hex(10)}@{self.address.split('@')[1]}>", "MIME-Version: 1.0", *extra]
-        with smtplib.SMTP(self.cast.host, self.cast.port("SMTP"), timeout=WAIT_SECONDS) as client:
-            client.starttls(context=self.cast.tls)
-            client.login(self.address, self.cast.password)
-            client.sendmail(self.address, [to], "\r\n".join(lines).encode() + b"\r\n" + body, ["BODY=8BITMIME"])
+        return to, "\r\n".join(lines).encode() + b"\r\n" + body
 
 
 def fetch_letters(client, known):
