@@ -19,6 +19,7 @@ include tests/unit/store/local.mk
 include tests/unit/reader/local.mk
 include tests/unit/net/local.mk
 include tests/unit/engine/local.mk
+include tests/unit/ctl/local.mk
 include tests/scenario/local.mk
 include tests/system/local.mk
 include tests/bench/local.mk

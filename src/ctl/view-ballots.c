@@ -3,6 +3,7 @@
  * view-ballots.c: ballots: turnout always, counts and votes once the result says them.
  */
 #include "ctl/view.h"
+#include <string.h>
 
 #define SECRET_KEYS "yes no abstain"
 
@@ -23,18 +24,33 @@ json_t *view_ballots(Ctl *ctl, GError **error)
 	return g_steal_pointer(&out);
 }
 
-/* The profile's copy, a member a setting, and the rule in words. */
+/* The profile's copy, a member a setting. */
+static json_t *profile_json(const Profile *profile)
+{
+	g_autofree char *text = profile_text(profile);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	json_t *out = json_object();
+	for (char **line = lines; *line; line++) {
+		char *equals = strstr(*line, " = ");
+		if (!equals)
+			continue;
+		*equals = '\0';
+		json_put_text(out, *line, equals + 3);
+	}
+	return out;
+}
+
 static void put_profile(json_t *out, const Ballot *ballot)
 {
 	g_autoptr(Profile) profile = ballot->profile ? profile_parse(ballot->profile) : NULL;
 	if (!profile)
 		return;
-	g_autofree char *rule = profile_rule(profile, ballot->roll), *text = profile_text(profile);
+	g_autofree char *rule = profile_rule(profile, ballot->roll);
 	g_autofree char *quorum = conditions_text(&profile->quorum), *threshold = conditions_text(&profile->threshold);
 	json_put_text(out, "rule", rule);
 	json_put_text(out, "quorum", quorum);
 	json_put_text(out, "threshold", threshold);
-	json_put_text(out, "profile", text);
+	json_object_set_new(out, "profile", profile_json(profile));
 }
 
 static void put_voters(Ctl *ctl, json_t *row, const Ballot *ballot, const Seat *seat)

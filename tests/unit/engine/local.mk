@@ -34,3 +34,14 @@ TESTS += $(engine_robot_tests)
 %C%_test_engine_ballot_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
 %C%_test_engine_mail_CPPFLAGS = $(engine_settings_test_cppflags)
 %C%_test_engine_mail_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
+
+# What administrators do and see.
+engine_acting_tests = %D%/test-report %D%/test-control
+check_PROGRAMS += $(engine_acting_tests)
+TESTS += $(engine_acting_tests)
+%C%_test_report_SOURCES = %D%/test-report.c %D%/acting.h %D%/robot.h %D%/robot.c
+%C%_test_report_CPPFLAGS = $(engine_settings_test_cppflags)
+%C%_test_report_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
+%C%_test_control_SOURCES = %D%/test-control.c %D%/acting.h %D%/robot.h %D%/robot.c
+%C%_test_control_CPPFLAGS = $(engine_settings_test_cppflags)
+%C%_test_control_LDADD = $(ROBOT_LIBS) $(CMOCKA_LIBS)
