@@ -71,7 +71,7 @@ static void open_composer(Engine *engine)
 				      .variables = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_strfreev)};
 	char *robots[] = {settings->address, NULL};
 	engine->reading = (ReaderConfig){.robots = g_strdupv(robots),
-					  .sub_address =  reader_pattern(settings->sub_address),
+					  .sub_address = reader_pattern(settings->sub_address),
 					 .domain = g_strdup(address_domain(settings->address)),
 					 .authserv_id = g_strdup(settings->authserv_id),
 					 .bytes_max = (gsize)settings->max_mail,

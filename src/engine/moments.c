@@ -74,7 +74,7 @@ static gboolean moment_decide(Engine *engine, const Moment *moment, Instant now,
 {
 	gboolean simulated = engine->settings->simulation;
 	Event event = {.kind = EVENT_MOMENT, .at = moment->at, .moment = moment->id,
-		       .register_id =        moment->register_id};
+		       .register_id = moment->register_id};
 	return engine_decide(engine, &event, simulated ? moment->at : now, NULL, NULL, error) &&
 	       moment_left(engine, moment, error);
 }

@@ -6,12 +6,17 @@
 #include "domain/initiative.h"
 #include <string.h>
 
+#define IN_VAIN_WINDOW HOUR
+#define IN_VAIN_MOST 10
+
 /* --- who --- */
 
 /* Whether the sender is who was asked: an address of that person, or one that answers for that desk. */
 static gboolean sender_is_asked(const Engine *engine, const Arrival *arrival, const Person *sender)
 {
 	const Asked *asked = arrival->asked;
+	if (!arrival->mail->from)
+		return FALSE;
 	if (asked->person)
 		return sender && g_str_equal(sender->id, asked->person);
 	if (g_strcmp0(asked->address, arrival->mail->from) == 0)
@@ -148,6 +153,17 @@ static gboolean weigh_register(Engine *engine, const Arrival *arrival, char **ou
 	return TRUE;
 }
 
+/* The roster id of whose token the mail bears, or NULL. */
+static const char *token_person(const Arrival *arrival)
+{
+	if (arrival->token.state != TOKEN_FOUND)
+		return NULL;
+	if (arrival->asked)
+		return arrival->asked->person;
+	const char *last = strrchr(arrival->token.id, ':');
+	return last ? last + 1 : NULL;
+}
+
 /* Makes the event an initiative where the mail holds one: its words, else a draft for a known register. False when it
  * holds neither. */
 static gboolean event_initiative(Arrival *arrival, const EventFile *file, const char *register_id, Event *event)
@@ -170,8 +186,10 @@ static gboolean event_initiative(Arrival *arrival, const EventFile *file, const 
 	event->ballot = arrival->ballot;
 	event->text = mail->text;
 	event->file = file->file ? file : NULL;
-	if (row && row->harmless)
-		event->standing = event->person ? STANDING_TOKEN : event->standing;
+	if (!event->person)
+		event->person = token_person(arrival); /* who is asked to confirm it */
+	else if (row && row->harmless)
+		event->standing = STANDING_TOKEN;
 	return TRUE;
 }
 
@@ -189,14 +207,45 @@ static void event_answer(const Arrival *arrival, const EventFile *file, Event *e
 	event->file = file->file ? file : NULL;
 }
 
+/* Mails that say nothing the robot knows are answered so often from one address and no more: behind it may be a robot
+ * that does not call itself one, and the two would write to each other for ever. *out_may: one more letter may go. */
+static gboolean weigh_in_vain(Engine *engine, Arrival *arrival, Instant now, gboolean *out_may, GError **error)
+{
+	GError *fault = NULL;
+	g_autofree char *name = g_strdup_printf("in-vain:%s", arrival->mail->from ? arrival->mail->from : "");
+	g_autofree char *value = store_value_get(engine->store, name, &fault);
+	if (fault) {
+		g_propagate_error(error, fault);
+		return FALSE;
+	}
+	char *rest = NULL;
+	Instant since = value ? g_ascii_strtoll(value, &rest, 10) : INSTANT_NONE;
+	gint64 count = rest ? g_ascii_strtoll(rest, NULL, 10) : 0;
+	if (now - since >= IN_VAIN_WINDOW) {
+		since = now;
+		count = 0;
+	}
+	*out_may = count < IN_VAIN_MOST;
+	if (!*out_may) {
+		weigh_end(arrival, DISPOSED_UNCLEAR,
+			  "Nothing in it that the robot knows, and too many such mails of late; no letter.");
+		return TRUE;
+	}
+	g_autofree char *next = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, since, count + 1);
+	return store_value_put(engine->store, name, next, error);
+}
+
 /* A mail under the token of an ask: its answer; without a clear one an initiative or a draft, where it holds one. */
 static gboolean weigh_asked(Engine *engine, Arrival *arrival, const EventFile *file, Event *event, Instant now,
 			    GError **error)
 {
-	if (answer_is_clear(arrival->mail) ||
-	    !event_initiative(arrival, file, arrival->ask->register_id, event))
-		event_answer(arrival, file, event);
-	return weigh_decide(engine, arrival, event, now, error);
+	gboolean clear = answer_is_clear(arrival->mail), may = TRUE;
+	if (!clear && event_initiative(arrival, file, arrival->ask->register_id, event))
+		return weigh_decide(engine, arrival, event, now, error);
+	event_answer(arrival, file, event);
+	if (!clear && !weigh_in_vain(engine, arrival, now, &may, error))
+		return FALSE;
+	return !may || weigh_decide(engine, arrival, event, now, error);
 }
 
 /* --- without a usable token --- */
@@ -274,15 +323,23 @@ static gboolean weigh_known(Engine *engine, Arrival *arrival, const EventFile *f
 			    GError **error)
 {
 	g_autofree char *register_id = NULL;
-	gboolean open = FALSE;
+	gboolean open = FALSE, may = FALSE;
 	if (!weigh_register(engine, arrival, &register_id, error))
 		return FALSE;
 	if (arrival->token.state != TOKEN_CONTRADICTED && event_initiative(arrival, file, register_id, event))
 		return weigh_decide(engine, arrival, event, now, error);
-	if (register_id && !has_open_ask(engine, event->person, register_id, &open, error))
+	if (!weigh_in_vain(engine, arrival, now, &may, error) ||
+	    (may && register_id && !has_open_ask(engine, event->person, register_id, &open, error)))
 		return FALSE;
+	if (!may)
+		return TRUE;
 	if (open)
 		return weigh_ask_again(engine, arrival, event, register_id, now, error);
+	if (!event->person) {
+		weigh_end(arrival, DISPOSED_WRONG_PERSON,
+			  "The mark is somebody else's, and the sender is not in the roster.");
+		return TRUE;
+	}
 	event->kind = EVENT_INITIATIVE;
 	event->initiative = INITIATIVE_STATUS;
 	event->standing = STANDING_TOKEN;
@@ -304,7 +361,7 @@ gboolean weigh_reply(Engine *engine, Arrival *arrival, Instant now, GError **err
 	g_autofree char *hash = (char *)file.file;
 	if (arrival->asked && arrival->ask)
 		return weigh_asked(engine, arrival, &file, &event, now, error);
-	if (event.person)
+	if (event.person || token_person(arrival))
 		return weigh_known(engine, arrival, &file, &event, now, error);
 	weigh_end(arrival, DISPOSED_WRONG_PERSON,
 		  "The mark belongs to somebody else, and the sender is not in the roster.");

@@ -47,7 +47,7 @@ static Event stranger_event(const Arrival *arrival, const char *mail_id)
 {
 	const InMail *mail = arrival->mail;
 	return (Event){.kind = EVENT_INITIATIVE, .at = arrival->received, .address = mail->from,
-		       .name =        mail->from_name,
+		       .name = mail->from_name,
 		       .standing = STANDING_WEAK, .mail = mail_id, .subject = mail->subject, .text = mail->text};
 }
 

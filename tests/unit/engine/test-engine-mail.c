@@ -219,6 +219,45 @@ static void test_bounce(void **state)
 	assert_int_equal(robot_letters(robot, NULL), letters);
 }
 
+/* Mail as nobody should write it ends in a disposition and in no letter. */
+static void test_odd(void **state)
+{
+	static const char *const odd[] = {
+		"Subject: status\nMessage-ID: <1@x.example>\n\nSTATUS\n",
+		"From: jane@acme.example, bob@bolt.example\nSubject: status\nMessage-ID: <2@x.example>\n\nSTATUS\n",
+		"From: group:;\nSubject: PROPOSE\n\nPROPOSE\n",
+		"\n",
+		"From jane@acme.example\n\n\n",
+		"To: robot+0123456789ABCDEF@dmtf.example\n\nYES\n",
+		"From: jane@acme.example\nFrom: bob@bolt.example\nSubject: \xff\xfe\n\n\x80\x81\n",
+	};
+	g_autoptr(Robot) robot = robot_new(NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(odd); i++)
+		robot_raw(robot, odd[i]);
+	PassResult result = robot_pass(robot, MINUTE);
+	assert_int_equal(result.mails, G_N_ELEMENTS(odd));
+	assert_int_equal(result.failed, 0);
+	assert_int_equal(robot_letters(robot, NULL), 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(odd); i++)
+		robot_disposition(robot, (gint64)i + 1);
+}
+
+/* A robot that does not call itself one gets so many letters and no more. */
+static void test_in_vain(void **state)
+{
+	g_autoptr(Robot) robot = robot_new(NULL);
+	for (guint i = 0; i < 15; i++)
+		robot_mail(robot, "jane@acme.example", ROBOT, "hello", "Your mail was received.", NULL);
+	robot_pass(robot, MINUTE);
+	assert_int_equal(robot_letters(robot, NULL), 10);
+	robot_mail(robot, "jane@acme.example", ROBOT, "status", "STATUS", NULL);
+	robot_pass(robot, MINUTE);
+	assert_int_equal(robot_letters(robot, NULL), 11);
+	robot_mail(robot, "jane@acme.example", ROBOT, "hello", "Your mail was received.", NULL);
+	robot_pass(robot, HOUR);
+	assert_int_equal(robot_letters(robot, NULL), 12);
+}
+
 /* What is too large is not read; who sent it is told, if the roster has them. */
 static void test_too_large(void **state)
 {
@@ -378,6 +417,7 @@ int main(void)
 		cmocka_unit_test(test_roster),	   cmocka_unit_test(test_simulation),
 			cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_shared),	   cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_odd),	   cmocka_unit_test(test_in_vain),
 	};
 	robot_quiet();
 	return cmocka_run_group_tests(tests, NULL, NULL);
