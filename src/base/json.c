@@ -31,8 +31,13 @@ void json_put_text(json_t *object, const char *key, const char *value)
 		json_object_del(object, key);
 		return;
 	}
+	/* what is known to be UTF-8 is not looked at again */
+	if (g_utf8_validate(value, -1, NULL)) {
+		json_object_set_new_nocheck(object, key, json_string_nocheck(value));
+		return;
+	}
 	g_autofree char *valid = g_utf8_make_valid(value, -1);
-	json_object_set_new(object, key, json_string(valid));
+	json_object_set_new_nocheck(object, key, json_string_nocheck(valid));
 }
 
 json_t *json_parse(const char *text, gsize length, GError **error)

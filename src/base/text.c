@@ -160,24 +160,34 @@ char **words_split(const char *list)
 	return (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
 }
 
+static void append_blanks(GString *out, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		g_string_append_c(out, ' ');
+}
+
 /* Appends one source line, folded at blanks; `indent` goes before each line but the text's first. */
 static void wrap_line(GString *out, const char *line, guint columns, guint indent)
 {
 	guint column = 0;
 	gboolean fresh = TRUE; /* nothing on this line but the indent */
-	g_auto(GStrv) words = words_split(line);
-	if (out->len > 0 && *words) {
-		g_string_append_printf(out, "%*s", (int)indent, "");
+	const char *word = line + strspn(line, " ");
+	if (out->len > 0 && *word) {
+		append_blanks(out, indent);
 		column = indent;
 	}
-	for (char **word = words; *word; word++) {
-		guint width = (guint)g_utf8_strlen(*word, -1);
+	for (gsize length; *word; word += length + strspn(word + length, " ")) {
+		length = strcspn(word, " ");
+		guint width = (guint)g_utf8_strlen(word, (gssize)length);
 		if (!fresh && column + 1 + width > columns) {
-			g_string_append_printf(out, "\n%*s", (int)indent, "");
+			g_string_append_c(out, '\n');
+			append_blanks(out, indent);
 			column = indent;
 			fresh = TRUE;
 		}
-		g_string_append_printf(out, "%s%s", fresh ? "" : " ", *word);
+		if (!fresh)
+			g_string_append_c(out, ' ');
+		g_string_append_len(out, word, (gssize)length);
 		column += width + (fresh ? 0 : 1);
 		fresh = FALSE;
 	}

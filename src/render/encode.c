@@ -179,12 +179,13 @@ void encode_percent(GString *out, const char *text, const char *also)
 {
 	for (const char *p = text; *p; p++) {
 		guchar c = (guchar)*p;
+		const char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
 		if (g_ascii_isalnum(c) || strchr("-._~", c) || strchr(also, c))
 			g_string_append_c(out, (char)c);
 		else if (c == '\n')
-			g_string_append(out, "%0D%0A");
+			g_string_append_len(out, "%0D%0A", 6);
 		else if (c != '\r')
-			g_string_append_printf(out, "%%%c%c", hex[c >> 4], hex[c & 15]);
+			g_string_append_len(out, escape, sizeof escape);
 	}
 }
 

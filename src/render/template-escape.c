@@ -122,6 +122,19 @@ static void unindent(GString *out, gsize start)
 	g_string_erase(out, (gssize)start, (gssize)blanks);
 }
 
+/* The first byte from p on that may need a second look. */
+static const char *skip_plain(const char *p, const char *end)
+{
+	/* 1: may be more than itself in some kind of output, a blank in a header included. C2 and E2 begin what classify
+	 * looks at. */
+	static const guint8 special[256] = {
+		[0x00 ... 0x20] = 1, ['"'] = 1, ['&'] = 1, ['\''] = 1, ['<'] = 1, ['>'] = 1, [0x7f] = 1, [0xc2] = 1,
+		[0xe2] = 1};
+	while (p < end && !special[(guint8)*p])
+		p++;
+	return p;
+}
+
 void template_escape(GString *out, const char *value, gsize n, TemplateKind kind, gboolean raw)
 {
 	if (!raw)
@@ -129,7 +142,7 @@ void template_escape(GString *out, const char *value, gsize n, TemplateKind kind
 	gsize start = out->len;
 	const char *end = value + n;
 	const char *plain = value;
-	for (const char *p = value; p < end;) {
+	for (const char *p = value; (p = skip_plain(p, end)) < end;) {
 		guint bytes;
 		CharClass class = classify((const guint8 *)p, (gsize)(end - p), &bytes);
 		gboolean blank = kind == TEMPLATE_HEADER && *p == ' ';

@@ -55,6 +55,8 @@ static gboolean write_all(int fd, GBytes *bytes)
 /* Whether the file is there and whole: a machine that stopped before the sync may have left an empty one. */
 static gboolean file_holds(const char *path, GBytes *bytes)
 {
+	if (access(path, F_OK) != 0)
+		return FALSE;
 	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
 	if (!file)
 		return FALSE;
@@ -64,7 +66,7 @@ static gboolean file_holds(const char *path, GBytes *bytes)
 
 static gboolean file_write(const char *folder, const char *path, GBytes *bytes, GError **error)
 {
-	if (g_mkdir_with_parents(folder, 0700) != 0)
+	if (access(folder, F_OK) != 0 && g_mkdir_with_parents(folder, 0700) != 0)
 		return cannot("made room for", path, error);
 	g_autofree char *temporary = g_build_filename(folder, "new-XXXXXX", NULL);
 	int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);

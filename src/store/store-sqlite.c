@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define BUSY_TIMEOUT_MS 5000
+#define SAVEPOINT_BYTES (16 << 20)
 #define STATEMENTS_MAX 400 /* prepared at a time */
 
 typedef struct Sqlite {
@@ -264,7 +265,8 @@ static gboolean connect_file(Sqlite *sqlite, StoreMode mode, GError **error)
 	if (mode == STORE_READ)
 		return sqlite_script(&sqlite->base, "PRAGMA query_only = ON", error);
 	return sqlite_script(&sqlite->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-			     "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384", error);
+			     "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;"
+			     "PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY", error);
 }
 
 static void statement_free(gpointer stmt)
@@ -272,8 +274,21 @@ static void statement_free(gpointer stmt)
 	sqlite3_finalize(stmt);
 }
 
+/* Once, before the first store: no count of memory, which every allocation would lock; and the pages that a savepoint
+ * keeps to go back to stay in memory, where they are thrown away with it, instead of a temporary file. */
+static void library_ready(void)
+{
+	static gsize ready;
+	if (!g_once_init_enter(&ready))
+		return;
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
+	g_once_init_leave(&ready, 1);
+}
+
 static Driver *sqlite_open(const char *place, StoreMode mode, GError **error)
 {
+	library_ready();
 	Sqlite *sqlite = g_new0(Sqlite, 1);
 	sqlite->base.ops = &sqlite_driver;
 	sqlite->base.place = g_strdup(place);
