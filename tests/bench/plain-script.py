@@ -8,9 +8,10 @@ FILE is JSON: host, imap_port, user, password, ca_file, smtp_port, robot (the ad
 ballot, body, closes, and database, an SQLite file with the table asked(token, address, seat, name) filled in.
 
 It reads the INBOX over IMAP with TLS in batches of 100, takes from each message the token in the recipient address and
-the vote above the quoted text, records mail, vote and journal in one transaction a batch, sends each voter a receipt in
-text and HTML over one SMTP connection, and moves the batch to Processed. It uses the standard library as its manual
-shows it, and does nothing that the robot does not do.
+the vote above the quoted text, records raw mail, vote, journal and receipt in one transaction a batch, sends each voter
+the receipt in text and HTML over one SMTP connection, notes that it left, and moves the batch to Processed. As with the
+robot, nothing is lost if it ends half-way, and automatic mail and forged senders do not vote. It uses the standard
+library as its manual shows it.
 """
 import contextlib
 import datetime
@@ -30,6 +31,7 @@ import ssl
 import sys
 
 BATCH = 100
+AUTHSERV = "mx.dmtf.example"
 CHOICES = {"YES", "NO", "ABSTAIN"}
 FIRST_WORD = re.compile(r"\W*(\w+)\W*")
 # The line that a mail client puts above what it quotes.
@@ -37,12 +39,14 @@ ATTRIBUTION = re.compile(r"^(On\b.*(\bwrote:|<)$|Am\b.*\bschrieb\b.*:$|Le\b.*\ba
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, uid INTEGER, message_id TEXT, sender TEXT, subject TEXT,
-    received TEXT, digest TEXT, disposition TEXT);
+    received TEXT, digest TEXT, raw BLOB, disposition TEXT);
 CREATE INDEX IF NOT EXISTS mail_by_message_id ON mail (message_id);
 CREATE TABLE IF NOT EXISTS vote (id INTEGER PRIMARY KEY, seat TEXT, choice TEXT, comment TEXT, receipt TEXT,
     received TEXT, mail INTEGER REFERENCES mail (id));
 CREATE INDEX IF NOT EXISTS vote_by_seat ON vote (seat);
 CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY, event TEXT, hash TEXT);
+CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, recipient TEXT, message BLOB, sent INTEGER DEFAULT 0);
+CREATE INDEX IF NOT EXISTS outbox_to_send ON outbox (id) WHERE NOT sent;
 """
 
 RECEIPT = """Recorded: {choice} for {seat}.
@@ -135,6 +139,19 @@ def answer_of(text):
     return (choice if choice in CHOICES else None), "\n".join(lines[1:]).strip()
 
 
+def is_automatic(message):
+    """Replies that no person wrote, bounces and lists."""
+    return (message.get("Auto-Submitted", "no").lower() != "no" or message.get_content_type() == "multipart/report"
+            or message.get("Precedence", "").lower() in ("bulk", "junk", "list") or "List-Id" in message
+            or message.get("Return-Path") == "<>")
+
+
+def is_authentic(message):
+    """Whether our own server found that the mail comes from the domain it says."""
+    results = str(message.get("Authentication-Results", ""))
+    return results.partition(";")[0].strip() == AUTHSERV and "dmarc=pass" in results
+
+
 class Script:
     def __init__(self, settings):
         self.settings = settings
@@ -158,19 +175,22 @@ class Script:
 
     def handle(self, inbox, server, uids):
         fetched = inbox.uid("FETCH", uids, "(UID INTERNALDATE BODY.PEEK[])")[1]
-        receipts = []
         with self.database:
             for part in fetched:
                 if isinstance(part, tuple):
-                    receipt = self.record(part[0], part[1])
-                    if receipt:
-                        receipts.append(receipt)
-        for receipt in receipts:
-            server.send_message(receipt)
+                    self.record(part[0], part[1])
+        self.send(server)
         inbox.uid("MOVE", uids, "Processed")
 
+    def send(self, server):
+        waiting = self.database.execute("SELECT id, recipient, message FROM outbox WHERE NOT sent").fetchall()
+        with self.database:
+            for number, recipient, message in waiting:
+                server.sendmail(self.settings["robot"], [recipient], message)
+                self.database.execute("UPDATE outbox SET sent = 1 WHERE id = ?", (number,))
+
     def record(self, head, raw):
-        """Writes one message down; returns the receipt, or None where it is no vote."""
+        """Writes one message down and, where it is a vote, that and its receipt."""
         message = email.message_from_bytes(raw, policy=email.policy.default)
         received = imaplib.Internaldate2tuple(head)
         when = datetime.datetime(*received[:6]).isoformat()
@@ -178,10 +198,14 @@ class Script:
         token = message["To"].addresses[0].username.partition("+")[2]
         asked = self.database.execute("SELECT address, seat, name FROM asked WHERE token = ?", (token,)).fetchone()
         choice, comment = answer_of(text_of(message))
-        if asked is None:
+        if is_automatic(message):
+            disposition = "auto-reply"
+        elif asked is None:
             disposition = "token unknown"
         elif sender.lower() != asked[0]:
             disposition = "wrong person"
+        elif not is_authentic(message):
+            disposition = "sender not checked"
         elif choice is None:
             disposition = "unclear"
         else:
@@ -190,12 +214,11 @@ class Script:
         if self.database.execute("SELECT 1 FROM mail WHERE message_id = ?", (message_id,)).fetchone():
             disposition = "duplicate"
         mail = self.database.execute(
-            "INSERT INTO mail (uid, message_id, sender, subject, received, digest, disposition) VALUES (?,?,?,?,?,?,?)",
-            (int(re.search(rb"UID (\d+)", head).group(1)), message_id, sender, str(message["Subject"]), when,
-             hashlib.sha256(raw).hexdigest(), disposition)).lastrowid
-        if disposition != "vote recorded":
-            return None
-        return self.vote(message, asked, choice, comment, when, mail)
+            "INSERT INTO mail (uid, message_id, sender, subject, received, digest, raw, disposition)"
+            " VALUES (?,?,?,?,?,?,?,?)", (int(re.search(rb"UID (\d+)", head).group(1)), message_id, sender, str(message["Subject"]), when,
+             hashlib.sha256(raw).hexdigest(), raw, disposition)).lastrowid
+        if disposition == "vote recorded":
+            self.vote(message, asked, choice, comment, when, mail)
 
     def vote(self, message, asked, choice, comment, when, mail):
         address, seat, name = asked
@@ -206,14 +229,15 @@ class Script:
             "INSERT INTO vote (seat, choice, comment, receipt, received, mail) VALUES (?,?,?,?,?,?)",
             (seat, choice, comment, receipt, when, mail))
         self.database.execute("INSERT INTO journal (event, hash) VALUES (?,?)", (event, self.chain))
-        return self.receipt(message, name, address, {
+        letter = self.receipt(message, name, address, {
             "choice": choice, "seat": seat, "ballot": self.settings["ballot"], "register": self.settings["register"],
             "body": self.settings["body"], "received": when, "sender": address, "comment": comment,
             "receipt": receipt, "closes": self.settings["closes"], "mailto": self.settings["robot"],
             "subject": self.settings["register"]})
+        self.database.execute("INSERT INTO outbox (recipient, message) VALUES (?,?)", (address, letter.as_bytes()))
 
     def receipt(self, answered, name, address, values):
-        letter = email.message.EmailMessage()
+        letter = email.message.EmailMessage(policy=email.policy.SMTP)
         letter["From"] = email.utils.formataddr(("DMTF registers", self.settings["robot"]))
         letter["To"] = email.utils.formataddr((name, address))
         letter["Subject"] = str(answered["Subject"])
