@@ -314,13 +314,18 @@ static void run_end_boxes(Engine *engine)
 		if (box->thread)
 			inbox_stop(box->inbox);
 	}
+	g_autoptr(GPtrArray) sent = g_ptr_array_new();
 	while (g_atomic_int_get(&engine->alive) > 0) {
 		Note *note = g_async_queue_timeout_pop(engine->notes, END_POLL_US);
 		if (note && (note->kind == NOTE_MAIL || note->kind == NOTE_CALL))
 			note_answer(engine, note, FALSE);
+		else if (note && note->kind == NOTE_SENT)
+			g_ptr_array_add(sent, note); /* its turn comes with the letters */
 		else if (note)
 			note_free(note);
 	}
+	for (guint i = 0; i < sent->len; i++)
+		g_async_queue_push(engine->notes, g_ptr_array_index(sent, i));
 	for (guint i = 0; i < engine->mailboxes->len; i++) {
 		Mailbox *box = g_ptr_array_index(engine->mailboxes, i);
 		if (box->thread)

@@ -75,8 +75,8 @@ static gboolean site_put_document(const char *dir, const SiteRegister *reg, GStr
 	g_autofree char *name = site_document(reg->id, reg->document);
 	g_autofree char *sheet = g_strdup_printf("%s-approval.txt", reg->id);
 	g_string_append_printf(page,
-			       "<p><a href=\"%s\">The approved text</a>, <a href=\"%s\">the approval sheet</a></p>\n", name,
-			       sheet);
+			       "<p><a href=\"%s\">The approved text</a>, <a href=\"%s\">the approval sheet</a></p>\n",
+			       name, sheet);
 	return site_put(dir, name, bytes ? bytes : "", length, error) &&
 	       site_put(dir, sheet, reg->sheet, strlen(reg->sheet), error);
 }
