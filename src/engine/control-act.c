@@ -11,6 +11,7 @@
 #include "domain/ask.h"
 #include "domain/role.h"
 #include "engine/control.h"
+#include "engine/control-words.h"
 #include "engine/scope.h"
 #include <string.h>
 
@@ -179,43 +180,14 @@ static gboolean note_evidence(Acting *acting)
 
 /* --- answer --- */
 
-static gboolean word_begins(const char *line, const char *word, const char **out_rest)
-{
-	gsize length = strlen(word);
-	if (g_ascii_strncasecmp(line, word, length) != 0 || (line[length] && !g_ascii_isspace(line[length])))
-		return FALSE;
-	*out_rest = line + length + strspn(line + length, " \t");
-	return TRUE;
-}
-
-/* The word of the row that the line begins with, else its free text, else NULL. */
-static const AskWord *word_find(const AskRow *row, const char *line, const char **out_rest)
-{
-	const AskWord *any = row->words[row->n_words - 1].word[0] == '*' ? &row->words[row->n_words - 1] : NULL;
-	for (guint i = 0; i < row->n_words; i++) {
-		const AskWord *word = &row->words[i];
-		if (word != any && word_begins(line, word->word, out_rest) && (word->argument || !**out_rest || !any))
-			return word;
-	}
-	*out_rest = line;
-	return any;
-}
-
 /* The words of the answer, into the event. FALSE: refused. */
-static gboolean answer_words(Acting *acting, const AskRow *row, const char *line, Event *event)
+static gboolean answer_words(Acting *acting, AskKind kind, const char *line, Event *event)
 {
-	const char *rest = NULL;
-	const AskWord *word = word_find(row, line, &rest);
-	g_autofree char *how = ask_how(row->kind);
-	if (!word || (word->needed && !*rest) || (!word->argument && word->word[0] != '*' && *rest)) {
+	if (!control_words(ask_row(kind), line, event)) {
+		g_autofree char *how = ask_how(kind);
 		refuse(acting, CONTROL_REFUSED, "Found \"%s\". %s", line, how);
 		return FALSE;
 	}
-	event->word = word->word;
-	if (word->word[0] == '*')
-		event->text = rest;
-	else
-		event->argument = *rest ? rest : NULL;
 	if (json_text(acting->request, "comment"))
 		event->text = json_text(acting->request, "comment");
 	return TRUE;
@@ -244,6 +216,8 @@ static Asked *answer_for(Acting *acting, const char *ask, const char *person)
 		return record_copy(found);
 	if (person)
 		refuse(acting, CONTROL_REFUSED, "%s was not asked %s.", person, ask);
+	else if (!n)
+		refuse(acting, CONTROL_REFUSED, "%s is settled: nobody's answer to it is missing.", ask);
 	else
 		refuse(acting, CONTROL_USAGE, "%s was put to %u people: name one with --as PERSON.", ask, n);
 	return NULL;
@@ -265,7 +239,7 @@ static void act_answer(Acting *acting)
 	EventFile file;
 	g_autofree char *hash = NULL;
 	Event event = {.kind = EVENT_ANSWER, .asked = record_id(asked), .register_id = ask->register_id};
-	if (!answer_words(acting, ask_row((AskKind)ask->kind), line, &event) || !note_evidence(acting) ||
+	if (!answer_words(acting, (AskKind)ask->kind, line, &event) || !note_evidence(acting) ||
 	    !keep_file(acting, "document", &file, &hash))
 		return;
 	event.person = ((Asked *)asked)->person;

@@ -17,6 +17,7 @@ src_engine_libengine_a_SOURCES = \
 	%D%/posting.c %D%/publishing.c %D%/pass.c %D%/run.c \
 	%D%/report.h %D%/report-lists.h %D%/report.c %D%/report-lists.c \
 	%D%/control.h %D%/control.c %D%/control-line.c %D%/control-act.c \
+	%D%/control-words.h %D%/control-words.c \
 	%D%/keyfile.h %D%/keyfile.c \
 	%D%/roster-differences.c \
 	%D%/roster-file.h %D%/roster-file.c \
