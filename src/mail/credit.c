@@ -55,25 +55,29 @@ static gboolean can_end(const char *text)
 	return phrase_has_verb(folded) || text_has_mailbox(folded);
 }
 
-CreditStrength credit_at(const Lines *lines, guint at, guint *out_n)
+static CreditStrength credit_from(const Lines *lines, guint at, gboolean over_blank, guint *out_n);
+
+/* Whether the line, alone or with those right below it, introduces a quote without what stands above the blank line. */
+static gboolean stands_alone(const Lines *lines, guint at)
+{
+	guint n;
+
+	return credit_from(lines, at, FALSE, &n) == CREDIT_STRONG;
+}
+
+/* over_blank: whether a blank line may stand below the first one. */
+static CreditStrength credit_from(const Lines *lines, guint at, gboolean over_blank, guint *out_n)
 {
 	g_autoptr(GString) joined = g_string_new(NULL);
 
-	if (lines->line[at].credit) {
-		guint next = lines_next(lines, at + 1);
-
-		*out_n = 1;
-		return next < lines->n && lines->line[next].kind == LINE_QUOTED ? CREDIT_STRONG : CREDIT_WEAK;
-	}
 	for (guint i = at; i < lines->n && i < at + CREDIT_LINES_MAX; i++) {
 		const Line *line = &lines->line[i];
 
-		if (line->kind == LINE_BLANK && i == at + 1 && !ends_with_colon(joined->str))
+		if (over_blank && line->kind == LINE_BLANK && i == at + 1 && !ends_with_colon(joined->str))
 			continue;
 		if (line->kind != LINE_TEXT || joined->len + strlen(line->text) > CREDIT_LENGTH_MAX)
 			break;
-		/* after a blank line, one that introduces a quote by itself does not need what stands above it */
-		if (i > at && lines->line[i - 1].kind == LINE_BLANK && credit_weigh(line->text) == CREDIT_STRONG)
+		if (i > at && lines->line[i - 1].kind == LINE_BLANK && stands_alone(lines, i))
 			break;
 		if (joined->len)
 			g_string_append_c(joined, ' ');
@@ -89,6 +93,17 @@ CreditStrength credit_at(const Lines *lines, guint at, guint *out_n)
 			break;
 	}
 	return CREDIT_NONE;
+}
+
+CreditStrength credit_at(const Lines *lines, guint at, guint *out_n)
+{
+	if (lines->line[at].credit) {
+		guint next = lines_next(lines, at + 1);
+
+		*out_n = 1;
+		return next < lines->n && lines->line[next].kind == LINE_QUOTED ? CREDIT_STRONG : CREDIT_WEAK;
+	}
+	return credit_from(lines, at, TRUE, out_n);
 }
 
 static const char *label_end(const char *text, gsize *out_length)

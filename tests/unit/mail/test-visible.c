@@ -32,6 +32,9 @@ static void test_introductions(void **state)
 		 "YES"},
 		{"english, no marks",
 			"YES\n\nOn Tue, Dec 1, 2026 at 9:00 AM DMTF Robot <robot@dmtf.example> wrote:\n\nNO\n", "YES"},
+		{"english, two lines below an answer with a date",
+			"DATE 2026-12-04\n\nOn Tue, Dec 1, 2026 at 9:00 AM DMTF Robot <\nrobot@dmtf.example> wrote:\n\n"
+			QUOTE, "DATE 2026-12-04"},
 		{"german", "JA\n\nAm 01.12.2026 um 09:00 schrieb DMTF Robot <robot@dmtf.example>:\n" QUOTE, "JA"},
 		{"german, no marks",
 			"JA\n\nAm Di., 1. Dez. 2026 um 09:00 Uhr schrieb Robot <robot@dmtf.example>:\n\nNO", "JA"},
