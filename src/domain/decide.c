@@ -171,7 +171,7 @@ static void decide_initiative(Decision *d, const Event *event)
 static void decide_moment(Decision *d, const Event *event)
 {
 	const Moment *moment = PART_GET(d->part, Moment, moment, event->moment);
-	if (!moment)
+	if (!moment || moment->at > d->now) /* early is harmless: it was moved since, or comes again */
 		return;
 	g_autoptr(Record) kept = record_copy(moment);
 	moment = (const Moment *)kept;
@@ -226,7 +226,9 @@ static void decide_unreachable(Decision *d, const Event *event)
 	decision_row(d, "unreachable", DISPOSED_BOUNCE, "A letter could not be delivered.");
 	if (!t.reg)
 		return;
-	const Role roles[] = {ROLE_VP, ROLE_CHAIR};
+	g_autofree char *vp = role_holder(d->part, ROLE_VP, t.reg->id, NULL);
+	gboolean vp_gone = asked && vp && !g_strcmp0(asked->person, vp);
+	const Role roles[] = {vp_gone ? ROLE_EC_CHAIR : ROLE_VP, ROLE_CHAIR};
 	for (guint i = 0; i < (ask && ask->body ? 2u : 1u); i++) {
 		Letter *letter = register_letter(d, LETTER_UNREACHABLE, event->mail ? event->mail : event->address, t.reg, roles[i],
 						 ask ? ask->body : NULL);
