@@ -40,6 +40,8 @@ char *facts_subject(const char *register_id, const char *partner_name);
 
 /* --- facts-ballot.c --- */
 json_t *facts_ballot(const FactSource *source, const Ballot *ballot, GPtrArray *owned, GError **error);
+/* Adds the outcome of a decided ballot to its facts. FALSE on a fault of the store. */
+gboolean facts_result(const FactSource *source, const Ballot *ballot, const Profile *profile, json_t *out, GError **error);
 json_t *facts_vote(const FactSource *source, const Vote *vote, GPtrArray *owned);
 
 /* Sets key to an instant as letters give it; nothing for INSTANT_NONE. */
