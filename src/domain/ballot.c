@@ -2,51 +2,6 @@
 #include "domain/ballot.h"
 #include "base/text.h"
 
-const char *ballot_committee(const Part *part, const char *id)
-{
-	const Body *body = roster_body(part->roster, id);
-	if (body && body->kind == BODY_WORKING_GROUP)
-		body = roster_body(part->roster, body->parent);
-	return body && body->kind == BODY_COMMITTEE ? body->id : NULL;
-}
-
-static char *add_committee(const Part *part, char *list, const char *body)
-{
-	const char *committee = ballot_committee(part, body);
-	char *longer = committee ? words_add(list, committee) : g_strdup(list);
-	g_free(list);
-	return longer;
-}
-
-/* A partner's change goes to the committees whose milestones it touches; the AC until the register was active once. */
-static gboolean milestone_touched(const Part *part, const Revision *rev, const Milestone *milestone)
-{
-	if (rev->route != ROUTE_PARTNER_CHANGE)
-		return TRUE;
-	const char *other = g_strcmp0(milestone->draft, rev->draft) == 0 ? rev->offered : rev->draft;
-	g_autofree char *id = g_strdup_printf("%s#%s", other, milestone->name);
-	const Milestone *twin = PART_GET(part, Milestone, milestone, id);
-	return !twin || g_strcmp0(twin->body, milestone->body) || g_strcmp0(twin->date, milestone->date) ||
-	       g_strcmp0(twin->text, milestone->text) || g_strcmp0(twin->doers, milestone->doers);
-}
-
-char *ballot_required(const Turn *t)
-{
-	const Part *part = t->d->part;
-	const Revision *rev = t->rev;
-	g_autoptr(GPtrArray) milestones = part_all(part, &milestone_type);
-	char *list = add_committee(part, NULL, t->reg->oc);
-	list = add_committee(part, list, part->roster->alliance_committee);
-	for (guint i = 0; i < milestones->len; i++) {
-		const Milestone *milestone = milestones->pdata[i];
-		gboolean of_text = g_strcmp0(milestone->draft, rev->draft) == 0 ||
-				   (rev->route == ROUTE_PARTNER_CHANGE && g_strcmp0(milestone->draft, rev->offered) == 0);
-		if (of_text && milestone_touched(part, rev, milestone))
-			list = add_committee(part, list, milestone->body);
-	}
-	return list;
-}
-
 Ballot *ballot_of(const Turn *t, const char *body)
 {
 	g_autoptr(GPtrArray) ballots = part_all(t->d->part, &ballot_type);
@@ -94,7 +49,7 @@ static void drop_moments(Decision *d, const Ballot *ballot)
 	}
 }
 
-static void seat_add(Turn *t, const Ballot *ballot, Ask *ask, const char *unit, gboolean by_company)
+void ballot_seat(Turn *t, const Ballot *ballot, Ask *ask, const char *unit, gboolean by_company)
 {
 	Decision *d = t->d;
 	g_autofree char *id = g_strdup_printf("%s:%s", ballot->id, unit);
@@ -121,7 +76,7 @@ static void roll_open(Turn *t, Ballot *ballot, const Profile *profile)
 	record_set(&ballot->ask, ask->id);
 	ask->due = ballot->closes;
 	for (guint i = 0; i < seats->len; i++)
-		seat_add(t, ballot, ask, seats->pdata[i], profile->by_company);
+		ballot_seat(t, ballot, ask, seats->pdata[i], profile->by_company);
 	set_moments(d, ballot, profile);
 }
 
@@ -181,7 +136,7 @@ static GPtrArray *audience(const Turn *t, const Ballot *ballot)
 	return ids;
 }
 
-static void tell_audience(Turn *t, const Ballot *ballot, LetterKind kind, const char *why)
+void ballot_tell(Turn *t, const Ballot *ballot, LetterKind kind, const char *why)
 {
 	g_autoptr(GPtrArray) ids = audience(t, ballot);
 	g_autofree char *about = g_strdup_printf("%s.%" G_GINT64_FORMAT, ballot->id, t->d->now);
@@ -194,7 +149,7 @@ static void tell_audience(Turn *t, const Ballot *ballot, LetterKind kind, const 
 	}
 }
 
-static void ballot_close(Turn *t, Ballot *ballot, BallotState state, const char *why)
+void ballot_close(Turn *t, Ballot *ballot, BallotState state, const char *why)
 {
 	ballot->state = state;
 	ballot->decided = t->d->now;
@@ -231,7 +186,7 @@ static const char *doer_without_yes(const Turn *t, const Ballot *ballot)
 	return NULL;
 }
 
-static void extend_to(Turn *t, Ballot *ballot, const Profile *profile, Instant closes, const char *why)
+void ballot_prolong(Turn *t, Ballot *ballot, const Profile *profile, Instant closes, const char *why)
 {
 	Decision *d = t->d;
 	ballot->extensions++;
@@ -259,21 +214,21 @@ static void tally_quorum_missed(Turn *t, Ballot *ballot, const Profile *profile)
 		decision_row(d, "quorum-missed-extended", DISPOSED_ANSWERED,
 			     "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " have voted, too few for the quorum (%s): the ballot is extended once (B-18).",
 			     ballot->voted, ballot->roll, "one extension of the same length");
-		extend_to(t, ballot, profile, rules_deadline(d->part->rules, from, profile->duration), d->why);
+		ballot_prolong(t, ballot, profile, rules_deadline(d->part->rules, from, profile->duration), d->why);
 		return;
 	}
 	decision_row(d, "quorum-missed", DISPOSED_ANSWERED,
 		     "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " have voted: the ballot failed for want of quorum (B-18).",
 		     ballot->voted, ballot->roll);
 	ballot_close(t, ballot, BALLOT_NO_QUORUM, d->why);
-	tell_audience(t, ballot, LETTER_RESULT, d->why);
+	ballot_tell(t, ballot, LETTER_RESULT, d->why);
 	turn_follow(t, "ballot no-quorum", ballot);
 }
 
 static void conclude(Turn *t, Ballot *ballot, gboolean approved, const char *why)
 {
 	ballot_close(t, ballot, approved ? BALLOT_APPROVED : BALLOT_REJECTED, why);
-	tell_audience(t, ballot, LETTER_RESULT, why);
+	ballot_tell(t, ballot, LETTER_RESULT, why);
 	turn_follow(t, approved ? "ballot approved" : "ballot rejected", ballot);
 }
 
@@ -333,7 +288,7 @@ void ballots_cancel(Turn *t, const char *why)
 			continue;
 		Ballot *ballot = EDIT(t->d, Ballot, ballot, open->id);
 		ballot_close(t, ballot, BALLOT_CANCELLED, why);
-		tell_audience(t, ballot, LETTER_CANCELLED, why);
+		ballot_tell(t, ballot, LETTER_CANCELLED, why);
 	}
 }
 
@@ -354,108 +309,4 @@ void ballot_remind(Turn *t, const Moment *moment)
 		if (seat && !seat->vote && !seat->dropped && asked->state == ASK_OPEN)
 			ask_letter(d, ask, asked, LETTER_REMINDER, key);
 	}
-}
-
-/* --- what a chair may do with an open ballot --- */
-
-static gboolean chair_only(Turn *t)
-{
-	if (t->ballot && role_held_by(t->d->part, ROLE_CHAIR, t->reg ? t->reg->id : NULL, t->ballot->body, t->person))
-		return TRUE;
-	turn_refuse(t, t->ballot ? t->ballot->id : "no ballot", "the chair of the body that holds the ballot, and the ballot's number, "
-		    "for instance \"EXTEND BAL-40 2026-12-11\"", "The ballot is as it was.");
-	return FALSE;
-}
-
-static gboolean still_open(Turn *t)
-{
-	if (t->ballot->state == BALLOT_OPEN)
-		return TRUE;
-	turn_refuse(t, enumtab_word(&ballot_state_words, t->ballot->state), "an open ballot", "The ballot is as it was.");
-	return FALSE;
-}
-
-void ballot_extend(Turn *t)
-{
-	Instant until;
-	Decision *d = t->d;
-	if (!chair_only(t) || !still_open(t))
-		return;
-	const char *day = t->argument ? t->argument : "";
-	if (g_str_has_prefix(day, "BAL-"))
-		day += strcspn(day, " ");
-	if (!instant_parse_day(day, d->part->rules->zone, d->part->rules->deadline_hour, &until) || until <= t->ballot->closes) {
-		turn_refuse(t, t->argument, "a day after the close, for instance \"EXTEND BAL-40 2026-12-11\"", "The close is as it was.");
-		return;
-	}
-	Ballot *ballot = EDIT(d, Ballot, ballot, t->ballot->id);
-	g_autoptr(Profile) profile = profile_parse(ballot->profile);
-	decision_row(d, "ballot-extended", DISPOSED_INITIATIVE, "The chair has extended the ballot.");
-	extend_to(t, ballot, profile, until, d->why);
-}
-
-void ballot_cancel_one(Turn *t)
-{
-	if (!chair_only(t) || !still_open(t))
-		return;
-	Ballot *ballot = EDIT(t->d, Ballot, ballot, t->ballot->id);
-	decision_row(t->d, "ballot-cancelled", DISPOSED_INITIATIVE, "The chair has cancelled the ballot.");
-	ballot_close(t, ballot, BALLOT_CANCELLED, t->d->why);
-	tell_audience(t, ballot, LETTER_CANCELLED, t->d->why);
-	AskPut put = {.kind = ASK_AGAIN, .register_id = t->reg->id, .revision = t->rev->id, .subject = ballot->id,
-		      .body = ballot->body, .detail = "You cancelled this ballot."};
-	ask_open(t->d, &put);
-}
-
-/* Takes a seat off the roll, with the vote it holds; the vote stays in the journal. */
-static void seat_drop(Turn *t, Ballot *ballot, const char *seat_id)
-{
-	Seat *seat = EDIT(t->d, Seat, seat, seat_id);
-	const Vote *vote = PART_GET(t->d->part, Vote, vote, seat->vote);
-	ballot->roll--;
-	if (vote) {
-		ballot->voted--;
-		ballot->yes -= vote->choice == CHOICE_YES;
-		ballot->no -= vote->choice == CHOICE_NO;
-		ballot->abstain -= vote->choice == CHOICE_ABSTAIN;
-		EDIT(t->d, Vote, vote, vote->id)->state = VOTE_SUPERSEDED;
-		record_set(&seat->vote, NULL);
-	}
-	seat->dropped = 1;
-}
-
-void ballot_roll(Turn *t)
-{
-	Decision *d = t->d;
-	if (!chair_only(t) || !still_open(t))
-		return;
-	g_auto(GStrv) words = g_strsplit_set(t->argument ? t->argument : "", " \t", -1);
-	const char *act = NULL, *unit = NULL;
-	for (guint i = 0; words[i]; i++) {
-		if (!g_ascii_strcasecmp(words[i], "ADD") || !g_ascii_strcasecmp(words[i], "DROP"))
-			act = words[i];
-		else if (act && words[i][0] && !unit)
-			unit = words[i];
-	}
-	Ballot *ballot = EDIT(d, Ballot, ballot, t->ballot->id);
-	g_autoptr(Profile) profile = profile_parse(ballot->profile);
-	g_autofree char *id = g_strdup_printf("%s:%s", ballot->id, unit ? unit : "");
-	const Seat *seat = PART_GET(d->part, Seat, seat, id);
-	gboolean known = unit && (profile->by_company ? roster_company(d->part->roster, unit) != NULL
-						       : roster_person(d->part->roster, unit) != NULL);
-	gboolean adds = act && !g_ascii_strcasecmp(act, "ADD");
-	if (!known || adds == (seat && !seat->dropped)) {
-		turn_refuse(t, t->argument, "ROLL with the ballot, ADD or DROP, and a company's short name, for instance "
-			    "\"ROLL BAL-40 ADD acme\"", "The roll is as it was.");
-		return;
-	}
-	decision_row(d, "roll-changed", DISPOSED_INITIATIVE, "The chair has %s %s %s the roll (B-13).", adds ? "added" : "taken",
-		     roster_name(d->part->roster, unit), adds ? "to" : "off");
-	if (adds) {
-		ballot->roll++;
-		seat_add(t, ballot, EDIT(d, Ask, ask, ballot->ask), unit, profile->by_company);
-	} else {
-		seat_drop(t, ballot, id);
-	}
-	tell_audience(t, ballot, LETTER_ROLL, d->why);
 }

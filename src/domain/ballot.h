@@ -46,3 +46,13 @@ void ballot_roll(Turn *t);
 void ballot_release(Turn *t);
 /* The open questions to the sender, sent again. */
 void ballot_fresh(Turn *t);
+
+/* --- between ballot.c and ballot-chair.c --- */
+/* Ends a ballot: its state and why, its moments gone, its ask ended. */
+void ballot_close(Turn *t, Ballot *ballot, BallotState state, const char *why);
+/* A letter of that kind to everyone asked, the chair, the owner and the VP, each once. */
+void ballot_tell(Turn *t, const Ballot *ballot, LetterKind kind, const char *why);
+/* Moves the close; everyone who may vote gets a letter. */
+void ballot_prolong(Turn *t, Ballot *ballot, const Profile *profile, Instant closes, const char *why);
+/* Puts a seat on the roll (again) and asks the people who may vote for it. */
+void ballot_seat(Turn *t, const Ballot *ballot, Ask *ask, const char *unit, gboolean by_company);

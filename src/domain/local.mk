@@ -20,7 +20,7 @@ src_domain_libdomain_a_SOURCES = \
 	%D%/process.h %D%/process-rows.h %D%/process-table.c \
 	%D%/stage.h %D%/stage.c \
 	%D%/milestones.h %D%/milestones.c \
-	%D%/ballot.h %D%/ballot.c %D%/vote.c \
+	%D%/ballot.h %D%/ballot.c %D%/ballot-required.c %D%/ballot-chair.c %D%/vote.c \
 	%D%/proposal.c %D%/drafting.c %D%/review.c %D%/board.c %D%/acceptance.c %D%/item.c \
 	%D%/confirm.c %D%/stuck.c \
 	%D%/roster-change.h %D%/roster-change.c \

@@ -285,7 +285,8 @@ static void test_values_shown(void **state)
 		{LETTER_VOTE_NOT_COUNTED, "VALUE-FOUND|VALUE-WHY"},
 		{LETTER_ANSWERED, "VALUE-UNDERSTOOD|VALUE-NEXT"},
 		{LETTER_SETTLED, "VALUE-BY|VALUE-WHAT"},
-		{LETTER_RESULT, "Approved by the Alliance Committee: |not count: Dune Computing.|counted: Elm Software.|work: Acme Corp YES.|6 of 7, needed 4: met|Acme Corp YES 7KQ2-9FXM|WR-12#c1|"
+		{LETTER_RESULT, "Approved by the Alliance Committee: |not count: Dune Computing.|counted: Elm Software.|"
+		                "work: Acme Corp YES.|6 of 7, needed 4: met|Acme Corp YES 7KQ2-9FXM|WR-12#c1|"
 		                "Crest|91be04|4 must vote|Every condition was met.|Grit|Yes 4"},
 		{LETTER_ASK_VOTE, "Acme Corp has one vote on this|snia-wr-3.docx|VALUE-RESULTS|VALUE-SCOPE|"
 		                  "VALUE-BENEFITS|VALUE-CHANGES|22:00 UTC|5f1c9a77aa015f1c9a77aa01|stage 4 of 7|"
