@@ -55,11 +55,13 @@ static void test_find(void **state)
 static int run_line(const char *line)
 {
 	g_auto(GStrv) words = words_split(line);
+	guint n = g_strv_length(words);
+	g_autofree char **argv = g_memdup2(words, (n + 1) * sizeof *words); /* parsing takes strings out of it */
 	int out = dup(1), err = dup(2), null = open("/dev/null", O_WRONLY);
 	fflush(stdout);
 	dup2(null, 1);
 	dup2(null, 2);
-	int status = ctl_main((int)g_strv_length(words), words, no_clock);
+	int status = ctl_main((int)n, argv, no_clock);
 	fflush(stdout);
 	dup2(out, 1);
 	dup2(err, 2);
