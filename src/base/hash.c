@@ -3,34 +3,68 @@
  * hash.c: see hash.h.
  */
 #include "base/hash.h"
+#include <nettle/hmac.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
 static const char base32_alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-char *hash_hex(const void *bytes, gsize length)
+struct HashSum {
+	struct sha256_ctx context;
+};
+
+HashSum *hash_sum_new(void)
 {
-	return g_compute_checksum_for_data(G_CHECKSUM_SHA256, length ? bytes : "", length);
+	HashSum *sum = g_new(HashSum, 1);
+	sha256_init(&sum->context);
+	return sum;
 }
 
-static void hmac_add_length(GHmac *hmac, guint64 length)
+void hash_sum_add(HashSum *sum, const void *bytes, gsize length)
 {
-	guint64 big_endian = GUINT64_TO_BE(length);
-	g_hmac_update(hmac, (const guchar *)&big_endian, sizeof big_endian);
+	sha256_update(&sum->context, length, bytes);
+}
+
+static char *sum_hex(HashSum *sum)
+{
+	static const char hex[] = "0123456789abcdef";
+	guint8 digest[HASH_BYTES];
+	sha256_digest(&sum->context, sizeof digest, digest);
+	char *out = g_malloc(2 * HASH_BYTES + 1);
+	for (guint i = 0; i < HASH_BYTES; i++) {
+		out[2 * i] = hex[digest[i] >> 4];
+		out[2 * i + 1] = hex[digest[i] & 15];
+	}
+	out[2 * HASH_BYTES] = '\0';
+	return out;
+}
+
+char *hash_sum_end(HashSum *sum)
+{
+	char *hex = sum_hex(sum);
+	g_free(sum);
+	return hex;
+}
+
+char *hash_hex(const void *bytes, gsize length)
+{
+	HashSum sum;
+	sha256_init(&sum.context);
+	sha256_update(&sum.context, length, bytes);
+	return sum_hex(&sum);
 }
 
 void hash_hmac(const guint8 *key, gsize key_length, const char *const *parts, gsize n, guint8 out[HASH_BYTES])
 {
-	GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA256, key, key_length);
+	struct hmac_sha256_ctx context;
+	hmac_sha256_set_key(&context, key_length, key);
 	for (gsize i = 0; i < n; i++) {
 		gsize length = strlen(parts[i]);
-		hmac_add_length(hmac, length);
-		if (length > 0) /* g_hmac_update takes 0 bytes as a mistake */
-			g_hmac_update(hmac, (const guchar *)parts[i], (gssize)length);
+		guint64 big_endian = GUINT64_TO_BE((guint64)length);
+		hmac_sha256_update(&context, sizeof big_endian, (const guint8 *)&big_endian);
+		hmac_sha256_update(&context, length, (const guint8 *)parts[i]);
 	}
-	gsize written = HASH_BYTES;
-	g_hmac_get_digest(hmac, out, &written);
-	g_assert(written == HASH_BYTES);
-	g_hmac_unref(hmac);
+	hmac_sha256_digest(&context, HASH_BYTES, out);
 }
 
 gboolean hash_equal(const char *a, const char *b)

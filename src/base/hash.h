@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * hash.h: SHA-256 and HMAC-SHA256 over GLib's implementation, and the alphabet that tokens are written in.
+ * hash.h: SHA-256 and HMAC-SHA256 over nettle (which GnuTLS stands on too), and the alphabet that tokens are written in.
  *
  * Base32 here has no look-alikes (no I, L, O, U): digits and the other letters, upper case; reading folds case and
  * takes O for 0, I and L for 1.
@@ -12,6 +12,13 @@
 
 /* Lower-case hex of SHA-256. Free with g_free. */
 char *hash_hex(const void *bytes, gsize length);
+
+/* The same over bytes that do not lie together: made, added to, and ended, which frees it and returns the hex (free with
+ * g_free). */
+typedef struct HashSum HashSum;
+HashSum *hash_sum_new(void);
+void hash_sum_add(HashSum *sum, const void *bytes, gsize length);
+char *hash_sum_end(HashSum *sum);
 
 /* HMAC-SHA256 over the strings parts[0..n-1], each preceded by its length as 8 bytes big-endian, so that no two lists
  * of parts give the same input. out receives HASH_BYTES bytes. */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 noinst_LIBRARIES += src/base/libbase.a
-src_base_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
+src_base_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(NETTLE_CFLAGS) $(JANSSON_CFLAGS)
 src_base_libbase_a_SOURCES = \
 	%D%/fault.h %D%/fault.c \
 	%D%/enumtab.h %D%/enumtab.c \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mail/envelope.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "mail/gmime.h"
 #include <string.h>
@@ -212,7 +213,7 @@ static gboolean is_trace(const MimeHeader *header)
 
 char *envelope_digest(const MimeTree *tree, const char *bytes, gsize length)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	HashSum *sum = hash_sum_new();
 	const MimePart *root = mime_part(tree, 0);
 	const char *body = tree->head.at + tree->head.length;
 
@@ -220,8 +221,8 @@ char *envelope_digest(const MimeTree *tree, const char *bytes, gsize length)
 		const MimeHeader *header = &g_array_index(tree->headers, MimeHeader, root->first_header + i);
 
 		if (!is_trace(header))
-			g_checksum_update(sum, (const guchar *)header->whole.at, (gssize)header->whole.length);
+			hash_sum_add(sum, header->whole.at, header->whole.length);
 	}
-	g_checksum_update(sum, (const guchar *)body, bytes + length - body);
-	return g_strdup(g_checksum_get_string(sum));
+	hash_sum_add(sum, body, (gsize)(bytes + length - body));
+	return hash_sum_end(sum);
 }

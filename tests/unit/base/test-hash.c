@@ -15,6 +15,16 @@ static void test_hex(void **state)
 	assert_string_equal(none, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+static void test_sum(void **state)
+{
+	HashSum *sum = hash_sum_new();
+	hash_sum_add(sum, "a", 1);
+	hash_sum_add(sum, NULL, 0);
+	hash_sum_add(sum, "bc", 2);
+	g_autofree char *abc = hash_sum_end(sum);
+	assert_string_equal(abc, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 static void test_hmac(void **state)
 {
 	static const struct {
@@ -104,8 +114,8 @@ static void test_base32_fold(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hex),    cmocka_unit_test(test_hmac),        cmocka_unit_test(test_equal),
-		cmocka_unit_test(test_base32), cmocka_unit_test(test_base32_fold),
+		cmocka_unit_test(test_hex),    cmocka_unit_test(test_sum),         cmocka_unit_test(test_hmac),
+		cmocka_unit_test(test_equal),  cmocka_unit_test(test_base32),      cmocka_unit_test(test_base32_fold),
 	};
 	return cmocka_run_group_tests_name("base/hash", tests, NULL, NULL);
 }
