@@ -46,19 +46,10 @@ InboxLimits mailbox_limits(const Engine *engine)
 
 static gboolean moved_note(Engine *engine, Mailbox *box, gint64 uidvalidity, const GArray *uids, GError **error)
 {
-	for (guint i = 0; i < uids->len; i++) {
-		GError *fault = NULL;
-		g_autoptr(MailRow) row = store_mail_at(engine->store, box->settings->name, uidvalidity,
-						       g_array_index(uids, guint32, i), &fault);
-		if (row) {
-			row->moved = TRUE;
-			store_mail_put(engine->store, row, &fault);
-		}
-		if (fault) {
-			g_propagate_error(error, fault);
+	for (guint i = 0; i < uids->len; i++)
+		if (!store_mail_moved(engine->store, box->settings->name, uidvalidity, g_array_index(uids, guint32, i),
+				      error))
 			return FALSE;
-		}
-	}
 	return TRUE;
 }
 

@@ -9,6 +9,7 @@
 	"\"n\", \"mailbox\", \"uidvalidity\", \"uid\", \"received\", \"handled\", \"size\", \"class\", \"from\", "     \
 	"\"subject\", \"message_id\", \"digest\", \"raw\", \"disposition\", \"why\", \"register_id\", \"asked\", "     \
 	"\"letter\", \"entry\", \"moved\", \"tries\""
+#define PLACE_COLUMNS 4 /* the first: number and place, which never change */
 #define SELECT_MAIL "SELECT " MAIL_COLUMNS " FROM \"mail\" "
 
 void mail_row_free(MailRow *row)
@@ -86,8 +87,7 @@ gboolean store_mail_put(Store *store, MailRow *row, GError **error)
 	static const char insert[] = "INSERT INTO \"mail\" (" MAIL_COLUMNS ")"
 				     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 	static const char update[] =
-		"UPDATE \"mail\" SET \"n\" = ?, \"mailbox\" = ?, \"uidvalidity\" = ?, \"uid\" = ?, \"received\" = ?,"
-		" \"handled\" = ?, \"size\" = ?, \"class\" = ?, \"from\" = ?, \"subject\" = ?, \"message_id\" = ?,"
+		"UPDATE \"mail\" SET \"received\" = ?, \"handled\" = ?, \"size\" = ?, \"class\" = ?, \"from\" = ?, \"subject\" = ?, \"message_id\" = ?,"
 		" \"digest\" = ?, \"raw\" = ?, \"disposition\" = ?, \"why\" = ?, \"register_id\" = ?, \"asked\" = ?,"
 		" \"letter\" = ?, \"entry\" = ?, \"moved\" = ?, \"tries\" = ? WHERE \"n\" = ?";
 	gboolean is_new = row->n == 0;
@@ -96,6 +96,7 @@ gboolean store_mail_put(Store *store, MailRow *row, GError **error)
 	const char *disposition =
 		row->disposition < 0 ? NULL : enumtab_word(&disposition_words, row->disposition);
 	const SqlValue values[] = {
+		/* where it lies, which only an insert says: an update would touch the indexes of places for nothing */
 		sql_int(row->n), sql_text(row->mailbox), sql_int(row->uidvalidity), sql_int(row->uid),
 		sql_int(row->received), sql_int(row->handled), sql_int(row->size), sql_text(row->class),
 		sql_text(row->from), sql_text(row->subject), sql_text(row->message_id), sql_text(row->digest),
@@ -103,11 +104,19 @@ gboolean store_mail_put(Store *store, MailRow *row, GError **error)
 		sql_text(row->asked), sql_text(row->letter), sql_int(row->entry), sql_int(row->moved ? 1 : 0),
 		sql_int(row->tries), sql_int(row->n)};
 	guint n = G_N_ELEMENTS(values);
-	if (store_execute(store, is_new ? insert : update, values, is_new ? n - 1 : n, error))
+	if (is_new ? store_execute(store, insert, values, n - 1, error)
+		   : store_execute(store, update, values + PLACE_COLUMNS, n - PLACE_COLUMNS, error))
 		return TRUE;
 	if (is_new)
 		row->n = 0;
 	return FALSE;
+}
+
+gboolean store_mail_moved(Store *store, const char *mailbox, gint64 uidvalidity, gint64 uid, GError **error)
+{
+	return store_execute(store, "UPDATE \"mail\" SET \"moved\" = 1 WHERE \"mailbox\" = ? AND \"uidvalidity\" = ?"
+				    " AND \"uid\" = ?",
+			     PARAMS(sql_text(mailbox), sql_int(uidvalidity), sql_int(uid)), error);
 }
 
 MailRow *store_mail_at(Store *store, const char *mailbox, gint64 uidvalidity, gint64 uid, GError **error)

@@ -113,8 +113,10 @@ typedef struct MailRow {
 void mail_row_free(MailRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailRow, mail_row_free)
 
-/* Inserts (n == 0, sets n) or updates. */
+/* Inserts (n == 0, sets n) or updates; where a mail lies (mailbox, uidvalidity, uid) stays as it was inserted. */
 gboolean store_mail_put(Store *store, MailRow *row, GError **error);
+/* Notes that the mail at a place was moved out of its inbox. No error where there is none. */
+gboolean store_mail_moved(Store *store, const char *mailbox, gint64 uidvalidity, gint64 uid, GError **error);
 /* By place in the mailbox, or by identity (Message-ID, From and digest; mailbox ignored). NULL without error: none. */
 MailRow *store_mail_at(Store *store, const char *mailbox, gint64 uidvalidity, gint64 uid, GError **error);
 MailRow *store_mail_same(Store *store, const char *message_id, const char *from, const char *digest, GError **error);
