@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the system tests in Python share: a sandbox for one test program, its cases, and the closing line.
 
-A case is a function test_*(subject); it fails by raising. The program prints "ok NAME" or "not ok NAME: why" for each
+A case is a function test_*(subject); it fails by raising. The program prints "ok NAME (seconds)" or "not ok NAME: why" for each
 and "N passed, N failed, N skipped" at the end; its exit status is 77 where a server is not installed.
 """
 import contextlib
@@ -23,10 +23,11 @@ def expect(condition, what):
 
 
 def wait_until(condition, what):
-    """Until condition() holds; raises when it does not in WAIT_SECONDS."""
+    """Until condition() holds; raises when it does not in WAIT_SECONDS. what is a text, or a function that makes one."""
     deadline = time.monotonic() + WAIT_SECONDS
     while not condition():
-        expect(time.monotonic() < deadline, what)
+        if time.monotonic() > deadline:
+            raise AssertionError(what() if callable(what) else what)
         time.sleep(0.02)
 
 
@@ -50,12 +51,13 @@ def running_sandbox(*options):
 
 
 def run_case(case, subject):
+    begun = time.monotonic()
     try:
         case(subject)
     except Exception as error:  # a case may fail in any way; the others still run
         print(f"not ok {case.__name__}: {type(error).__name__}: {error}", flush=True)
         return False
-    print(f"ok {case.__name__}", flush=True)
+    print(f"ok {case.__name__} ({time.monotonic() - begun:.1f} s)", flush=True)
     return True
 
 
