@@ -14,4 +14,4 @@ src_ballotctl_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
 src_ballotctl_SOURCES = %D%/ballotctl.c
 src_ballotctl_LDADD = src/ctl/libctl.a $(ROBOT_LIBS)
 
-dist_man_MANS += %D%/ballotd.8 %D%/ballotd.conf.5 %D%/ballotd-roster.5
+dist_man_MANS += %D%/ballotctl.1 %D%/ballotd.8 %D%/ballotd.conf.5 %D%/ballotd-roster.5

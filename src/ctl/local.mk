@@ -11,3 +11,6 @@ src_ctl_libctl_a_SOURCES = \
 	%D%/client.h %D%/client.c %D%/act.c \
 	%D%/check.c %D%/digest.c %D%/doctor.c \
 	%D%/read.h %D%/read.c
+
+completionsdir = $(datadir)/bash-completion/completions
+dist_completions_DATA = contrib/completion/ballotctl.bash

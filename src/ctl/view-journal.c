@@ -98,8 +98,8 @@ static json_t *entry_view(const Entry *entry, const Withheld *withheld, EntryMak
 }
 
 /* The entries of a chain (NULL: all) after a number, at most `max` (0: all), at "entries". */
-static gboolean put_entries(Ctl *ctl, json_t *out, const char *subject, gint64 after, guint max, const Withheld *withheld,
-			    EntryMake make, GError **error)
+static gboolean put_entries(Ctl *ctl, json_t *out, const char *subject, gint64 after, guint max,
+			    const Withheld *withheld, EntryMake make, GError **error)
 {
 	json_t *list = json_array();
 	json_object_set_new(out, "entries", list);

@@ -27,7 +27,8 @@ static json_t *mail_row(const MailRow *mail, const Withheld *withheld)
 	json_put_text(row, "message_id", mail->message_id);
 	json_put_text(row, "class", mail->class);
 	json_object_set_new(row, "size", json_integer(mail->size));
-	json_put_text(row, "disposition", mail->disposition < 0 ? "in hand" : enumtab_word(&disposition_words, mail->disposition));
+	json_put_text(row, "disposition",
+		      mail->disposition < 0 ? "in hand" : enumtab_word(&disposition_words, mail->disposition));
 	json_put_text(row, "why", secret ? NULL : mail->why);
 	json_put_text(row, "register_id", mail->register_id);
 	json_put_text(row, "asked", withheld_reason(withheld, mail->asked) ? NULL : mail->asked);

@@ -8,5 +8,6 @@
 #include "domain/ask.h"
 #include "domain/event.h"
 
-/* Sets word, and argument or text (borrowed from line), of the event. FALSE when the line is no answer to such an ask. */
+/* Sets word, and argument or text (borrowed from line), of the event. FALSE when the line is no answer to such an ask.
+ */
 gboolean control_words(const AskRow *row, const char *line, Event *event);

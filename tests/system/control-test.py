@@ -56,7 +56,8 @@ class Robot:
         shutil.rmtree(self.here)
 
     def ctl(self, *words, **more):
-        return subprocess.run([BALLOTCTL, "-c", self.config, *words], capture_output=True, text=True, timeout=60, **more)
+        return subprocess.run([BALLOTCTL, "-c", self.config, *words], capture_output=True, text=True, timeout=60,
+                              **more)
 
     def done(self, *words, status=0):
         result = self.ctl(*words)
@@ -67,10 +68,12 @@ class Robot:
         return json.loads(self.done(*words, "--json").stdout)
 
     def once(self, *options):
-        return subprocess.run([BALLOTD, "-c", self.config, "--once", *options], capture_output=True, text=True, timeout=60)
+        return subprocess.run([BALLOTD, "-c", self.config, "--once", *options], capture_output=True, text=True,
+                              timeout=60)
 
     def start(self):
-        self.process = subprocess.Popen([BALLOTD, "-c", self.config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([BALLOTD, "-c", self.config], stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
         wait_until(self.listens, "the robot does not start")
 
     def listens(self):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The commands of ballotctl: the table, the command line, the shape of each JSON document, and that none of them tells a
- * vote before its ballot's result does (I3).
+ * The commands of ballotctl: the table, the command line, the shape of each JSON document, and that none of them tells
+ * a vote before its ballot's result does (I3).
  */
 #include "../engine/acting.h"
 #include "base/fault.h"
@@ -34,6 +34,46 @@ static void test_table(void **state)
 		table_int(command->name, (command->view != NULL) + (command->run != NULL), 1);
 		table_int(command->name, command->help && *command->help && strlen(command->help) < 80, TRUE);
 		table_int(command->name, command->least <= command->most, TRUE);
+	}
+}
+
+static char *source_text(const char *name)
+{
+	g_autofree char *path = g_build_filename(g_getenv("top_srcdir"), name, NULL);
+	char *text = NULL;
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		fail_msg("cannot read %s", path);
+	return text;
+}
+
+/* The manual's paragraph of a command, or NULL; g_free. */
+static char *manual_of(const char *manual, const char *name)
+{
+	g_autofree char *item = g_strdup_printf("\n.It Cm %s", name);
+	const char *at = strstr(manual, item);
+	while (at && at[strlen(item)] != ' ' && at[strlen(item)] != '\n')
+		at = strstr(at + 1, item);
+	const char *end = at ? strstr(at + 1, "\n.It ") : NULL;
+	return at ? g_strndup(at, end ? (gsize)(end - at) : strlen(at)) : NULL;
+}
+
+/* The manual and the completion know every command and its options. */
+static void test_manual(void **state)
+{
+	g_autofree char *manual = source_text("src/cmd/ballotctl.1");
+	g_autofree char *completion = source_text("contrib/completion/ballotctl.bash");
+	for (const CtlCommand *command = ctl_commands; command->name; command++) {
+		g_autofree char *paragraph = manual_of(manual, command->name);
+		g_auto(GStrv) options = words_split(command->options), words = words_split(command->name);
+		if (!paragraph)
+			fail_msg("the manual does not explain %s", command->name);
+		for (char **word = words; *word; word++)
+			table_int(*word, strstr(completion, *word) != NULL, TRUE);
+		for (char **option = options; *option; option++) {
+			g_autofree char *flag = g_strdup_printf("Fl -%s", *option), *long_name = g_strconcat("--", *option, NULL);
+			gboolean told = strstr(paragraph, flag) || g_str_equal(*option, "evidence");
+			table_int(*option, told && strstr(completion, long_name), TRUE);
+		}
 	}
 }
 
@@ -186,8 +226,8 @@ static void test_nothing(void **state)
 static void test_print(void **state)
 {
 	static const CtlSection sections[] = {{NULL, NULL, "id on"}, {"rows", "Rows", "name note empty"}, {0}};
-	g_autoptr(Json) document = json_pack("{s:s, s:b, s:[{s:s, s:s}, {s:s, s:[s, s]}]}", "id", "WR-1\033[2J", "on", 1, "rows",
-					     "name", "é", "note", "one\ntwo", "name", "abc", "note", "x", "y");
+	g_autoptr(Json) document = json_pack("{s:s, s:b, s:[{s:s, s:s}, {s:s, s:[s, s]}]}", "id", "WR-1\033[2J", "on", 1,
+					     "rows", "name", "é", "note", "one\ntwo", "name", "abc", "note", "x", "y");
 	g_autofree char *text = print_document(document, sections);
 	assert_string_equal(text, "Id  WR-1 [2J\nOn  yes\n\nRows\nName  Note\né     one two\nabc   x, y\n");
 }
@@ -315,7 +355,8 @@ static void test_subject(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_table),   cmocka_unit_test(test_find),         cmocka_unit_test(test_usage),
+		cmocka_unit_test(test_table),   cmocka_unit_test(test_manual),
+		cmocka_unit_test(test_find),         cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_shapes),  cmocka_unit_test(test_nothing),      cmocka_unit_test(test_print),
 		cmocka_unit_test(test_before_close), cmocka_unit_test(test_cancelled), cmocka_unit_test(test_after_close),
 		cmocka_unit_test(test_tally_only), cmocka_unit_test(test_secret),    cmocka_unit_test(test_subject),
