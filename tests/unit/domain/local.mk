@@ -8,7 +8,9 @@ domain_tests = \
 	%D%/test-acceptance \
 	%D%/test-roles \
 	%D%/test-publication \
-	%D%/test-mail-values
+	%D%/test-mail-values \
+	%D%/test-invariants \
+	%D%/test-walk
 check_PROGRAMS += $(domain_tests)
 TESTS += $(domain_tests)
 
@@ -26,7 +28,8 @@ check_LIBRARIES = %D%/libworld.a
 %C%_libworld_a_CPPFLAGS = $(domain_test_cppflags)
 %C%_libworld_a_SOURCES = \
 	%D%/world.h %D%/world.c %D%/world-roster.c %D%/world-ways.c \
-	%D%/invariants.h %D%/invariants.c %D%/invariants-rest.c
+	%D%/invariants.h %D%/invariants.c %D%/invariants-rest.c \
+	%D%/walk.h %D%/walk.c %D%/walk-canonical.c
 domain_world_libs = %D%/libworld.a $(domain_test_libs)
 %C%_test_route_CPPFLAGS = $(domain_test_cppflags)
 %C%_test_route_LDADD = $(domain_world_libs)
@@ -40,3 +43,7 @@ domain_world_libs = %D%/libworld.a $(domain_test_libs)
 %C%_test_publication_LDADD = $(domain_world_libs)
 %C%_test_mail_values_CPPFLAGS = $(domain_test_cppflags)
 %C%_test_mail_values_LDADD = $(domain_world_libs)
+%C%_test_invariants_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_invariants_LDADD = $(domain_world_libs)
+%C%_test_walk_CPPFLAGS = $(domain_test_cppflags)
+%C%_test_walk_LDADD = $(domain_world_libs)
