@@ -168,6 +168,16 @@ static gboolean status_registers(Report *report, GError **error)
 	return TRUE;
 }
 
+/* "answer ACCEPT, or DECLINE why" */
+static char *answer_forms(AskKind kind)
+{
+	const AskRow *row = ask_row(kind);
+	GString *text = g_string_new("answer ");
+	for (guint i = 0; i < row->n_words; i++)
+		g_string_append_printf(text, "%s%s", i == 0 ? "" : i + 1 == row->n_words ? ", or " : ", ", row->words[i].form);
+	return g_string_free(text, FALSE);
+}
+
 static gboolean status_yours(Report *report, const Letter *letter, GError **error)
 {
 	g_autoptr(GPtrArray) mine = store_asked_of(report->store, letter->person, letter->address, error);
@@ -180,7 +190,7 @@ static gboolean status_yours(Report *report, const Letter *letter, GError **erro
 			if (g_strcmp0(ask->id, asked->ask))
 				continue;
 			json_t *row = json_object();
-			g_autofree char *how = ask_how((AskKind)ask->kind);
+			g_autofree char *how = answer_forms((AskKind)ask->kind);
 			json_array_append_new(list, row);
 			json_put_text(row, "register", report_subject(ask->register_id));
 			json_put_text(row, "what", how);

@@ -151,6 +151,7 @@ static void test_status(void **state)
 	g_autoptr(Json) mine = report_of(robot, LETTER_STATUS, "erin"), other = report_of(robot, LETTER_STATUS, "bob");
 	assert_int_equal(rows(mine, "yours"), 1);
 	assert_int_equal(rows(other, "yours"), 0);
+	assert_string_equal(row_text(mine, "yours", 0, "what"), "answer COMPLETE");
 	assert_string_equal(row_text(mine, "registers", 0, "id"), "WR-1");
 	assert_string_equal(row_text(mine, "registers", 0, "partner"), "SNIA");
 	assert_string_equal(row_text(mine, "registers", 0, "stage"), "drafting");
