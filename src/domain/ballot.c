@@ -139,7 +139,9 @@ static GPtrArray *audience(const Turn *t, const Ballot *ballot)
 void ballot_tell(Turn *t, const Ballot *ballot, LetterKind kind, const char *why)
 {
 	g_autoptr(GPtrArray) ids = audience(t, ballot);
-	g_autofree char *about = g_strdup_printf("%s.%" G_GINT64_FORMAT, ballot->id, t->d->now);
+	const char *mail = t->d->event->mail;
+	g_autofree char *about = mail ? g_strdup_printf("%s.%s", ballot->id, mail)
+				      : g_strdup_printf("%s.%" G_GINT64_FORMAT, ballot->id, t->d->now);
 	for (guint i = 0; i < ids->len; i++) {
 		Letter *letter = decision_letter(t->d, kind, about, ids->pdata[i], NULL);
 		record_set(&letter->register_id, ballot->register_id);
@@ -276,6 +278,7 @@ void ballot_outcome(Turn *t, BallotState state)
 	decision_row(t->d, state == BALLOT_APPROVED ? "meeting-passed" : "meeting-failed", DISPOSED_ANSWERED,
 		     "The %s %s the text in its meeting (%s).", roster_name(t->d->part->roster, ballot->body),
 		     state == BALLOT_APPROVED ? "approved" : "did not approve", t->argument);
+	ask_end(t->d, t->ask->id, ASK_ANSWERED, t->word, t->asked->id, TRUE, NULL);
 	conclude(t, ballot, state == BALLOT_APPROVED, t->d->why);
 }
 

@@ -136,7 +136,7 @@ void roster_changed(Decision *d, const Event *event)
 	missing_contact(d, t.reg->id);
 	for (guint i = 0; i < asks->len; i++) {
 		const Ask *ask = asks->pdata[i];
-		if (ask->state != ASK_OPEN)
+		if (ask->state != ASK_OPEN || g_strcmp0(ask->register_id, t.reg->id))
 			continue;
 		if (ask->kind == ASK_VOTE)
 			reput_votes(d, ask);

@@ -93,7 +93,8 @@ static void vote_count(Turn *t, Seat *seat, const Profile *profile)
 	Ballot *ballot = EDIT(d, Ballot, ballot, t->ballot->id);
 	Vote *before = PART_GET(d->part, Vote, vote, seat->vote);
 	/* Two mailboxes may hand over two votes of a seat in the wrong order: receipt time decides, not arrival here. */
-	gboolean overtaken = before && before->received > t->at;
+	gboolean first = profile->change == CHANGE_FIRST;
+	gboolean overtaken = before && !first && before->received > t->at;
 	Vote *vote = vote_add(t, seat, overtaken ? VOTE_SUPERSEDED : VOTE_COUNTED);
 	if (!overtaken) {
 		if (before) {
@@ -120,6 +121,13 @@ static void vote_count(Turn *t, Seat *seat, const Profile *profile)
 		ballot->closes = t->at + 1;
 		moment_set(d, MOMENT_TALLY, ballot->id, ballot->register_id, ballot->closes + d->part->rules->close_grace);
 	}
+}
+
+/* Whether the seat's vote was received before this one: for ballots on which the first counts. */
+static gboolean cast_before(const Turn *t, const Seat *seat)
+{
+	const Vote *vote = PART_GET(t->d->part, Vote, vote, seat->vote);
+	return vote && vote->received <= t->at;
 }
 
 static gboolean reason_missing(const Turn *t, const Profile *profile)
@@ -156,7 +164,7 @@ void ballot_vote(Turn *t)
 	} else if (reason_missing(t, profile)) {
 		vote_not_counted(t, "vote-no-without-reason", DISPOSED_UNCLEAR, LETTER_VOTE_NOT_COUNTED,
 				 "On this ballot a NO counts only with its reason: answer NO again, with the reason below.");
-	} else if (profile->change == CHANGE_FIRST && seat->vote) {
+	} else if (profile->change == CHANGE_FIRST && cast_before(t, seat)) {
 		vote_not_counted(t, "vote-already-cast", DISPOSED_REFUSED, LETTER_VOTE_NOT_COUNTED,
 				 "On this ballot the first vote of a seat counts, and yours is recorded.");
 	} else {
