@@ -108,7 +108,7 @@ static const char *letters_whole(World *world)
 		if (letter->asked && !PART_GET(world->part, Asked, asked, letter->asked))
 			return say(world, "%s bears the token of nobody", letter->key);
 		if (world->keys && !g_hash_table_add(world->keys, g_strdup(letter->key)))
-			world->repeats++;
+			return say(world, "%s was the key of an earlier letter", letter->key);
 	}
 	return NULL;
 }

@@ -212,6 +212,7 @@ static void test_planted(void **state)
 		g_autoptr(World) world = world_new();
 		cases[i].go(world);
 		cases[i].spoil(world);
+		g_hash_table_remove_all(world->keys); /* the last decision's letters are looked at again */
 		const char *wrong = cases[i].invariant(world);
 		if (!wrong || !strstr(wrong, cases[i].says))
 			fail_msg("%s: said \"%s\"", cases[i].name, wrong ? wrong : "nothing");
@@ -231,11 +232,20 @@ static void test_announced_twice(void **state)
 	assert_non_null(strstr(wrong, "twice"));
 }
 
+static void test_key_used_before(void **state)
+{
+	g_autoptr(World) world = world_new();
+	world_to_drafting(world);
+	const char *wrong = invariant_whole(world);
+	assert_non_null(strstr(wrong, "the key of an earlier letter"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_planted),
 		cmocka_unit_test(test_announced_twice),
+		cmocka_unit_test(test_key_used_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

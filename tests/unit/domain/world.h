@@ -38,7 +38,6 @@ typedef struct World {
 	guint mails;
 	Decision *last;
 	GHashTable *keys;      /* keys of all letters so far; NULL: not collected */
-	guint repeats;         /* letters whose key had been used before */
 	GHashTable *minor;     /* content -> the content it differs from by changes recorded as minor */
 	GHashTable *was_active; /* ids of registers that were active once */
 	GHashTable *announced; /* registers whose announcement went out */
