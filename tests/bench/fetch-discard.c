@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * fetch-discard: fetches every message of a mailbox and throws it away, by the robot's own means and in its batches: the
- * first baseline of tests/bench/intake, what the mail costs before anybody has looked at it.
+ * fetch-discard: fetches every message of a mailbox and throws it away, by the robot's own means and in its batches:
+ * the first baseline of tests/bench/intake, what the mail costs before anybody has looked at it.
  *
  *     fetch-discard URL PASSWORD-FILE CA-FILE
  *

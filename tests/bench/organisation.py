@@ -134,8 +134,8 @@ A storage performance profile and a joint white paper.
 """
 
 # What those who are asked answer on the way to the ballot.
-ANSWERS = {"ask-confirm": "CONFIRM", "ask-assign-owner": "OWNER v1@c1.example OC alliance", "ask-own": "ACCEPT", "ask-return": "FINE",
-           "ask-feedback": "NONE", "ask-open-ballot": "OPEN"}
+ANSWERS = {"ask-confirm": "CONFIRM", "ask-assign-owner": "OWNER v1@c1.example OC alliance", "ask-own": "ACCEPT",
+           "ask-return": "FINE", "ask-feedback": "NONE", "ask-open-ballot": "OPEN"}
 
 
 class BenchError(Exception):

@@ -215,7 +215,8 @@ class Script:
             disposition = "duplicate"
         mail = self.database.execute(
             "INSERT INTO mail (uid, message_id, sender, subject, received, digest, raw, disposition)"
-            " VALUES (?,?,?,?,?,?,?,?)", (int(re.search(rb"UID (\d+)", head).group(1)), message_id, sender, str(message["Subject"]), when,
+            " VALUES (?,?,?,?,?,?,?,?)",
+            (int(re.search(rb"UID (\d+)", head).group(1)), message_id, sender, str(message["Subject"]), when,
              hashlib.sha256(raw).hexdigest(), raw, disposition)).lastrowid
         if disposition == "vote recorded":
             self.vote(message, asked, choice, comment, when, mail)
