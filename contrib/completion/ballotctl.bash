@@ -36,7 +36,7 @@ _ballotctl_arguments() # COMMAND, COUNT of its words so far
 _ballotctl()
 {
 	local commands='status registers show ballots ballot asks mails outbox journal verify export document propose
-		answer milestones extend cancel release resend roster letters config doctor digest read help'
+		answer milestones extend cancel release resend roster letters config doctor digest read manual help'
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i count=0 words
 	local -a config=()
 	for ((i = 1; i < COMP_CWORD; i++)); do

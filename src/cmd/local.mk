@@ -15,3 +15,9 @@ src_ballotctl_SOURCES = %D%/ballotctl.c
 src_ballotctl_LDADD = src/ctl/libctl.a $(ROBOT_LIBS)
 
 dist_man_MANS += %D%/ballotctl.1 %D%/ballotd.8 %D%/ballotd.conf.5 %D%/ballotd-roster.5
+
+# The process as its tables, printed by the program that holds them.
+nodist_man_MANS = %D%/ballotd-process.7
+CLEANFILES += %D%/ballotd-process.7
+%D%/ballotd-process.7: src/ballotctl$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) %D% && src/ballotctl$(EXEEXT) manual >$@-new && mv $@-new $@

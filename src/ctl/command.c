@@ -74,6 +74,8 @@ const CtlCommand ctl_commands[] = {
 	{"digest", "", 0, 0, "send", NEEDS_SETTINGS, "prints the digest, or sends it to the VP", NULL, {{0}}, run_digest},
 	{"read", "[--ask=KIND] FILE|-…", 0, G_MAXUINT, NULL, NEEDS_NOTHING,
 	 "what the robot would make of a message", NULL, {{0}}, run_read},
+	{"manual", "", 0, 0, "", NEEDS_NOTHING, "prints ballotd-process(7), the process as its tables", NULL, {{0}},
+	 run_manual},
 	{"help", "", 0, 0, "", NEEDS_NOTHING, "this list", NULL, {{0}}, run_help},
 	{0},
 };

@@ -104,6 +104,7 @@ int run_letters_check(Ctl *ctl);
 int run_digest(Ctl *ctl);
 int run_read(Ctl *ctl);
 int run_help(Ctl *ctl);
+int run_manual(Ctl *ctl);
 int run_answer(Ctl *ctl);
 int run_cancel(Ctl *ctl);
 int run_extend(Ctl *ctl);

@@ -9,7 +9,7 @@ src_ctl_libctl_a_SOURCES = \
 	%D%/view.h %D%/view.c \
 	%D%/view-registers.c %D%/view-ballots.c %D%/view-ledger.c %D%/view-journal.c %D%/view-status.c \
 	%D%/client.h %D%/client.c %D%/act.c \
-	%D%/check.c %D%/digest.c %D%/doctor.c \
+	%D%/check.c %D%/digest.c %D%/doctor.c %D%/manual.c \
 	%D%/read.h %D%/read.c
 
 completionsdir = $(datadir)/bash-completion/completions
