@@ -188,6 +188,18 @@ static const char *doer_without_yes(const Turn *t, const Ballot *ballot)
 	return NULL;
 }
 
+/* A weak vote can be confirmed until the ballot closes (B-2), so the question moves with the close. */
+static void redate_confirms(Decision *d, const Ballot *ballot)
+{
+	g_autoptr(GPtrArray) asks = part_all(d->part, &ask_type);
+	for (guint i = 0; i < asks->len; i++) {
+		const Ask *ask = asks->pdata[i];
+		const Asked *asked = ask->kind == ASK_CONFIRM ? PART_GET(d->part, Asked, asked, ask->subject) : NULL;
+		if (ask->state == ASK_OPEN && asked && !g_strcmp0(asked->ask, ballot->ask))
+			ask_redate(d, EDIT(d, Ask, ask, ask->id), ballot->closes);
+	}
+}
+
 void ballot_prolong(Turn *t, Ballot *ballot, const Profile *profile, Instant closes, const char *why)
 {
 	Decision *d = t->d;
@@ -196,6 +208,7 @@ void ballot_prolong(Turn *t, Ballot *ballot, const Profile *profile, Instant clo
 	Ask *ask = EDIT(d, Ask, ask, ballot->ask);
 	ask->due = closes;
 	set_moments(d, ballot, profile);
+	redate_confirms(d, ballot);
 	g_autoptr(GPtrArray) people = ask_people(d->part, ask->id);
 	g_autofree char *about = g_strdup_printf("%s.%" G_GINT64_FORMAT, ballot->id, ballot->extensions);
 	for (guint i = 0; i < people->len; i++) {
