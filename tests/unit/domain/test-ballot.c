@@ -172,6 +172,18 @@ static void test_weak(void **state)
 	table_int("late, so nothing to confirm", world->last->disposition, DISPOSED_LATE);
 }
 
+static void test_weak_and_extended(void **state)
+{
+	g_autoptr(World) world = world_new();
+	world_to_committees(world);
+	world->standing = STANDING_WEAK;
+	world_answer(world, ASK_VOTE, "tom", "YES", NULL, NULL);
+	world_ballot_initiative(world, INITIATIVE_EXTEND, world_ballot(world, "technical")->id, "tess", "2026-06-01");
+	world_pass(world, 20 * DAY);
+	world_answer(world, ASK_CONFIRM, "tom", "CONFIRM", NULL, NULL);
+	table_int("counted", world_ballot(world, "technical")->yes, 1);
+}
+
 static void test_no_and_its_reason(void **state)
 {
 	g_autoptr(World) world = world_new();
@@ -327,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_opening),     cmocka_unit_test(test_rejection_cancels),
 		cmocka_unit_test(test_tie_fails),   cmocka_unit_test(test_quorum_missed),
 		cmocka_unit_test(test_when_received), cmocka_unit_test(test_weak),
+		cmocka_unit_test(test_weak_and_extended),
 		cmocka_unit_test(test_no_and_its_reason), cmocka_unit_test(test_unclear),
 		cmocka_unit_test(test_profiles),    cmocka_unit_test(test_meeting),
 		cmocka_unit_test(test_chair),       cmocka_unit_test(test_draft_under_ballots),
