@@ -3,6 +3,10 @@
 #include "domain/ballot.h"
 #include "domain/process.h"
 #include "domain/route.h"
+#include "base/text.h"
+#include <string.h>
+
+#define REASON_MAX_CHARS 200
 
 static const struct {
 	const char *title, *truth;
@@ -54,10 +58,21 @@ static void reoffer(Turn *t)
 	rev->route = ROUTE_CREATION;
 }
 
-static void turn_go(Turn *t, const Row *row)
+/* Why the register goes there, with the reason that somebody gave for sending it back or ending it. g_free. */
+static char *turn_why(const Turn *t, const Row *row)
 {
 	const char *why = t->d->why ? t->d->why : row->why;
-	g_autofree char *kept = g_strdup(why);
+	gboolean ends = row->to == GO_DECLINED || row->to == GO_WITHDRAWN || row->to == GO_FALL || row->to == STAGE_DRAFTING;
+	g_autofree char *reason = text_line(t->argument ? t->argument : "", REASON_MAX_CHARS);
+	if (!ends || !*reason || strstr(why, reason))
+		return g_strdup(why);
+	gsize length = strlen(why);
+	return g_strdup_printf("%.*s: %s", (int)(length - (length && why[length - 1] == '.')), why, reason);
+}
+
+static void turn_go(Turn *t, const Row *row)
+{
+	g_autofree char *kept = turn_why(t, row);
 	const Route *route = t->rev ? route_row(t->rev->route) : NULL;
 	switch (row->to) {
 	case GO_STAY:
@@ -114,6 +129,7 @@ gboolean turn_follow(const Turn *t, const char *on, Ballot *ballot)
 	Turn next = turn_of(t->d, t->reg->id);
 	next.ballot = ballot;
 	next.at = t->at;
+	next.argument = t->argument;
 	return turn_run(&next, on);
 }
 

@@ -67,7 +67,7 @@ static const OwnRow own_rows[] = {
 	{"ask-contact", ASKS},
 	{"ask-contacts", ASKS},
 	{"ask-pr-contact", ASKS},
-	{"ask-list-done", ASKS " text"},
+	{"ask-list-done", ASKS " text where"},
 	{"ask-press-text", ASKS},
 	{"ask-press-approve", ASKS " text approvals embargo"},
 	{"ask-take-over", ASKS},

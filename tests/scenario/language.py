@@ -93,7 +93,7 @@ class Scenario:
         self.expecting = expects
         for pattern, method in STEPS:
             match = pattern.match(head)
-            if match:
+            if match and expects == pattern.pattern.startswith("expect "):
                 method(self, *match.groups(), **({"below": below} if method.__name__.startswith("mail_") else {}))
                 return
         raise Failure(f"not a line of a scenario: {head}")
@@ -181,6 +181,11 @@ class Scenario:
     def expect_no_letter(self, kind, whom, text):
         for who in people(whom):
             self.stage.expect_no_letter(who, kind, text)
+
+    @line(rf"expect letters? to {SOME}")
+    def expect_some_letter(self, whom):
+        for who in people(whom):
+            self.stage.expect_letter(who, None, None)
 
     @line(r"expect no letters?")
     def expect_silence(self):

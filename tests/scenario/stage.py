@@ -115,6 +115,7 @@ class Stage:
         self.now = None
         self.real = False
         self.due = False        # something waits for a pass
+        self.batch = None       # which letters are being answered together
         self.delivered = 0
         self.letters = []       # all that left, in order
         self.files = {}         # that were read
@@ -254,10 +255,13 @@ class Stage:
         return fresh[-1] if fresh else None
 
     def answer(self, who, whose, kind, text, **deed):
+        if self.due and self.batch != kind:
+            self.settle()
         letter = self.find(whose, kind, deed)
         if not letter:
             self.settle()
             letter = self.find(whose, kind, deed)
+        self.batch = kind
         if not letter:
             raise Failure(f"{whose} has no letter {kind} to answer; {self.mailbox(whose)}")
         self.answered.add(letter.uid)
@@ -288,12 +292,12 @@ class Stage:
 
     def mailbox(self, who):
         address = self.player(who).address if who else None
-        mine = [letter for letter in self.letters if address in (None, letter.to)]
         fresh = {letter.uid for letter in self.letters[self.step_began:]}
+        mine = [letter for letter in self.letters if (letter.to == address if who else letter.uid in fresh)]
         lines = [f"\n    {'*' if letter.uid in fresh else ' '} {letter.kind} to {letter.to}: {letter.first_line}"
                  for letter in mine]
         last = self.last_mail()
-        return (f"the letters are (* since the last step):{''.join(lines) or ' none'}"
+        return (f"the letters{f' to {who}' if who else ''} are (* since the last step):{''.join(lines) or ' none'}"
                 f"\n    the last mail: {last.get('from')}: {last.get('disposition')}: {last.get('why')}")
 
     def ask_robot(self, *words):
@@ -317,7 +321,7 @@ class Stage:
         if not fresh:
             asked = f' containing "{text}"' if text else ""
             bodies = "".join(f"\n--\n{letter.text}" for letter in self.step_letters(who, kind, None)) if text else ""
-            raise Failure(f"expected a letter {kind} to {who}{asked}; {self.mailbox(who)}{bodies}")
+            raise Failure(f"expected a letter {kind or 'of any kind'} to {who}{asked}; {self.mailbox(who)}{bodies}")
         self.seen.add(fresh[0].uid)
 
     def expect_no_letter(self, who, kind, text):
