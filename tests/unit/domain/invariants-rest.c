@@ -28,8 +28,9 @@ static gboolean moves_on(const World *world, const Ask *any)
 	const Revision *rev = PART_GET(world->part, Revision, revision, ask->revision);
 	if (rev && rev->stage == STAGE_PROPOSAL)
 		return TRUE;
-	return ask->kind != ASK_FEEDBACK && ask->kind != ASK_REASON && ask->kind != ASK_CONFIRM && ask->kind != ASK_ANOTHER_DATE &&
-	       ask->kind != ASK_CONTACT && ask->kind != ASK_ASSIGN_OWNER && ask->kind != ASK_OWN;
+	return ask->kind != ASK_FEEDBACK && ask->kind != ASK_REASON && ask->kind != ASK_CONFIRM &&
+	       ask->kind != ASK_ANOTHER_DATE && ask->kind != ASK_CONTACT && ask->kind != ASK_ASSIGN_OWNER &&
+	       ask->kind != ASK_OWN;
 }
 
 static gboolean somebody_asked(const World *world, const Ask *ask)
@@ -58,7 +59,8 @@ const char *invariant_waits(World *world)
 		gboolean asked = FALSE, dated = FALSE;
 		for (guint k = 0; k < asks->len && !asked; k++) {
 			const Ask *ask = asks->pdata[k];
-			asked = ask->state == ASK_OPEN && !g_strcmp0(ask->register_id, reg->id) && moves_on(world, ask) && somebody_asked(world, ask);
+			asked = ask->state == ASK_OPEN && !g_strcmp0(ask->register_id, reg->id) &&
+				moves_on(world, ask) && somebody_asked(world, ask);
 		}
 		for (guint k = 0; k < moments->len && !dated; k++)
 			dated = !g_strcmp0(((Moment *)moments->pdata[k])->register_id, reg->id) &&
@@ -77,7 +79,8 @@ const char *invariant_stays(World *world)
 	for (guint i = 0; i < registers->len; i++) {
 		const Register *reg = registers->pdata[i];
 		if (reg->status != REGISTER_ACTIVE && g_hash_table_contains(world->was_active, reg->id))
-			return say(world, "I8: %s was active and is %s", reg->id, enumtab_word(&register_status_words, reg->status));
+			return say(world, "I8: %s was active and is %s", reg->id,
+				   enumtab_word(&register_status_words, reg->status));
 	}
 	return NULL;
 }
@@ -89,9 +92,11 @@ const char *invariant_owner(World *world)
 		const Register *reg = registers->pdata[i];
 		const Revision *rev = PART_GET(world->part, Revision, revision, reg->revision);
 		gboolean needs = (rev && rev->stage != STAGE_PROPOSAL) || reg->status == REGISTER_ACTIVE;
-		if (needs && !roster_can_own(world->roster, reg->owner) && !ask_find(world->part, ASK_ASSIGN_OWNER, reg->id, NULL) &&
+		if (needs && !roster_can_own(world->roster, reg->owner) &&
+		    !ask_find(world->part, ASK_ASSIGN_OWNER, reg->id, NULL) &&
 		    !ask_find(world->part, ASK_OWN, reg->id, NULL))
-			return say(world, "I9: %s is owned by %s, who cannot", reg->id, reg->owner ? reg->owner : "nobody");
+			return say(world, "I9: %s is owned by %s, who cannot", reg->id,
+				   reg->owner ? reg->owner : "nobody");
 	}
 	return NULL;
 }
@@ -123,9 +128,11 @@ static const char *asks_whole(World *world)
 		if (ask->state != ASK_OPEN)
 			continue;
 		if (!somebody_asked(world, ask))
-			return say(world, "%s (%s) is open and put to nobody", ask->id, enumtab_word(&ask_kind_words, ask->kind));
+			return say(world, "%s (%s) is open and put to nobody", ask->id,
+				   enumtab_word(&ask_kind_words, ask->kind));
 		if (ask->revision && (!reg || g_strcmp0(reg->revision, ask->revision)) && moves_on(world, ask))
-			return say(world, "%s (%s) is open on a revision that is not", ask->id, enumtab_word(&ask_kind_words, ask->kind));
+			return say(world, "%s (%s) is open on a revision that is not", ask->id,
+				   enumtab_word(&ask_kind_words, ask->kind));
 		if (ask->kind == ASK_STUCK && PART_GET(world->part, Ask, ask, ask->subject)->state != ASK_OPEN)
 			return say(world, "%s asks about what is not stuck", ask->id);
 	}
@@ -145,7 +152,8 @@ static const char *mirror_whole(World *world)
 		g_autoptr(GPtrArray) is = part_all(world->part, record_types[i]);
 		g_autoptr(GPtrArray) folded = part_all(world->mirror, record_types[i]);
 		if (is->len != folded->len)
-			return say(world, "the changes leave %u %s records, there are %u", folded->len, record_types[i]->name, is->len);
+			return say(world, "the changes leave %u %s records, there are %u", folded->len,
+				   record_types[i]->name, is->len);
 		for (guint k = 0; k < is->len; k++) {
 			gconstpointer twin = part_get(world->mirror, record_types[i], record_id(is->pdata[k]));
 			const char *field = twin ? record_differs(is->pdata[k], twin) : "id";
@@ -165,8 +173,9 @@ const char *invariant_whole(World *world)
 
 const char *invariants_check(World *world)
 {
-	const char *(*const all[])(World *) = {invariant_active, invariant_votes, invariant_secret, invariant_press, invariant_text,
-					       invariant_waits,  invariant_stays, invariant_owner,  invariant_whole};
+	const char *(*const all[])(World *) = {invariant_active, invariant_votes, invariant_secret,
+					       invariant_press,	 invariant_text,  invariant_waits,
+					       invariant_stays,	 invariant_owner, invariant_whole};
 	const char *wrong = NULL;
 	for (guint i = 0; i < G_N_ELEMENTS(all) && !wrong; i++)
 		wrong = all[i](world);

@@ -52,8 +52,9 @@ static gboolean partner_said_yes(const World *world, const Register *reg)
 		const Asked *asked = all->pdata[i];
 		const Ask *ask = PART_GET(world->part, Ask, ask, asked->ask);
 		const Person *person = roster_person(world->roster, asked->person);
-		if (ask->kind == ASK_ACCEPTANCE && !g_strcmp0(ask->register_id, reg->id) && !g_strcmp0(asked->answer, "ACCEPT") &&
-		    partner && person && !person->company && !g_strcmp0(asked->person, reg->accepted_by))
+		if (ask->kind == ASK_ACCEPTANCE && !g_strcmp0(ask->register_id, reg->id) &&
+		    !g_strcmp0(asked->answer, "ACCEPT") && partner && person && !person->company &&
+		    !g_strcmp0(asked->person, reg->accepted_by))
 			return TRUE;
 	}
 	return FALSE;
@@ -124,8 +125,8 @@ const char *invariant_votes(World *world)
 			if (wrong)
 				return wrong;
 		}
-		if (by_mail && (ballot->roll != count.roll || ballot->voted != count.voted || ballot->yes != count.yes ||
-				ballot->no != count.no || ballot->abstain != count.abstain))
+		if (by_mail && (ballot->roll != count.roll || ballot->voted != count.voted ||
+				ballot->yes != count.yes || ballot->no != count.no || ballot->abstain != count.abstain))
 			return say(world, "I2: the head of %s does not count what is counted", ballot->id);
 	}
 	return NULL;
@@ -143,10 +144,11 @@ static gboolean names_choice(const char *text)
 /* Letters that answer a voter's own mail, or ask it, may name the choice; they go to the voter alone. */
 static gboolean of_voter(const Letter *letter)
 {
-	return letter->kind == LETTER_RECEIPT || letter->kind == LETTER_VOTE_LATE || letter->kind == LETTER_VOTE_NOT_COUNTED ||
-	       letter->kind == LETTER_UNCLEAR || letter->kind == LETTER_ASK_CONFIRM || letter->kind == LETTER_ASK_VOTE ||
-	       letter->kind == LETTER_ASK_REASON || letter->kind == LETTER_REMINDER || letter->kind == LETTER_ANSWERED ||
-	       letter->kind == LETTER_SETTLED;
+	return letter->kind == LETTER_RECEIPT || letter->kind == LETTER_VOTE_LATE ||
+	       letter->kind == LETTER_VOTE_NOT_COUNTED || letter->kind == LETTER_UNCLEAR ||
+	       letter->kind == LETTER_ASK_CONFIRM || letter->kind == LETTER_ASK_VOTE ||
+	       letter->kind == LETTER_ASK_REASON || letter->kind == LETTER_REMINDER ||
+	       letter->kind == LETTER_ANSWERED || letter->kind == LETTER_SETTLED;
 }
 
 static const char *letter_secret(World *world, const Letter *letter)
@@ -157,7 +159,8 @@ static const char *letter_secret(World *world, const Letter *letter)
 		return say(world, "I3: %s shows the vote of another", letter->key);
 	if (!ballot)
 		return NULL;
-	gboolean decided = ballot->state == BALLOT_APPROVED || ballot->state == BALLOT_REJECTED || ballot->state == BALLOT_NO_QUORUM;
+	gboolean decided = ballot->state == BALLOT_APPROVED || ballot->state == BALLOT_REJECTED ||
+			   ballot->state == BALLOT_NO_QUORUM;
 	if (letter->kind == LETTER_RESULT && (!decided || (ballot->closes && world->now < ballot->closes)))
 		return say(world, "I3: %s is a result before the close", letter->key);
 	for (guint i = 0; !decided && !of_voter(letter) && letter->values && i < letter->values->len; i++)
@@ -188,9 +191,11 @@ const char *invariant_press(World *world)
 		if (!reg || reg->status != REGISTER_ACTIVE)
 			return say(world, "I4: %s is announced but not active", letter->register_id);
 		if (!item || words_count(item->approvals) < 3 || item->not_before > world->now)
-			return say(world, "I4: %s is announced without its approvals, or under embargo", letter->register_id);
+			return say(world, "I4: %s is announced without its approvals, or under embargo",
+				   letter->register_id);
 		if (g_strcmp0(letter_get(letter, "text"), item->text))
-			return say(world, "I4: %s is announced with another text than was approved", letter->register_id);
+			return say(world, "I4: %s is announced with another text than was approved",
+				   letter->register_id);
 		if (!g_hash_table_add(world->announced, g_strdup(letter->register_id)))
 			return say(world, "I4: %s is announced twice", letter->register_id);
 	}

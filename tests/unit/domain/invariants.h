@@ -23,8 +23,8 @@ const char *invariant_waits(World *world);
 const char *invariant_stays(World *world);
 /* I9: past the proposal the owner is an active member of the Alliance Committee, or another is being looked for. */
 const char *invariant_owner(World *world);
-/* The records hang together: every reference leads somewhere, every open question was put to somebody, each letter has an
- * addressee and a key that none had before, and what the decision lists is all that changed. */
+/* The records hang together: every reference leads somewhere, every open question was put to somebody, each letter has
+ * an addressee and a key that none had before, and what the decision lists is all that changed. */
 const char *invariant_whole(World *world);
 
 /* All of them. */

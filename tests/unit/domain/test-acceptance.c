@@ -60,7 +60,8 @@ static void test_resolution(void **state)
 		world_row(world, "resolution-unfit");
 		world_stage(world, STAGE_BOARD);
 	}
-	world_answer(world, ASK_RESOLUTION, "rex", "RESOLUTION", "2026-17, of 4 May 2026", "Resolved, that it is good.");
+	world_answer(world, ASK_RESOLUTION, "rex", "RESOLUTION", "2026-17, of 4 May 2026",
+		     "Resolved, that it is good.");
 	world_stage(world, STAGE_ACCEPTANCE);
 	table_text("number", world_register(world)->resolution, "2026-17");
 	table_text("text", world_register(world)->resolution_text, "Resolved, that it is good.");
@@ -76,7 +77,8 @@ static void test_board_rejects(void **state)
 		world_close(world, "board");
 		world_row(world, "ballot-rejected");
 		world_stage(world, STAGE_BOARD);
-		world_answer(world, ASK_AFTER_REJECTION, "vera", i ? "DECLINED" : "DRAFTING", i ? "no business sense" : NULL, NULL);
+		world_answer(world, ASK_AFTER_REJECTION, "vera", i ? "DECLINED" : "DRAFTING",
+			     i ? "no business sense" : NULL, NULL);
 		world_stage(world, i ? STAGE_CLOSED : STAGE_DRAFTING);
 		table_int("status", world_register(world)->status, i ? REGISTER_DECLINED : REGISTER_PROPOSED);
 	}
@@ -121,7 +123,8 @@ static World *contradicted(const char *other)
 	World *world = world_new();
 	world_to_acceptance(world);
 	world_answer(world, ASK_ACCEPTANCE, "sam", other, "not now", NULL);
-	world_answer(world, ASK_ACCEPTANCE, "sue", g_str_equal(other, "CHANGES") ? "DECLINE" : "ACCEPT", "not now", NULL);
+	world_answer(world, ASK_ACCEPTANCE, "sue", g_str_equal(other, "CHANGES") ? "DECLINE" : "ACCEPT", "not now",
+		     NULL);
 	world_row(world, g_str_equal(other, "CHANGES") ? "partner-declines" : "partner-accepts");
 	world_stage(world, STAGE_ACCEPTANCE);
 	world_pass(world, 3 * DAY);
@@ -189,7 +192,8 @@ static void test_minor_changes(void **state)
 static void test_significant_changes(void **state)
 {
 	g_autoptr(World) world = changed("MILESTONE M1 storage 2028-01-31 acme: Map the storage model", "file-a");
-	table_text("each committee whose milestones changed", world_revision(world)->required, "technical alliance interop");
+	table_text("each committee whose milestones changed", world_revision(world)->required,
+		   "technical alliance interop");
 	world_carry(world, "technical");
 	world_answer(world, ASK_OPEN_BALLOT, "jane", "OPEN", NULL, NULL);
 	world_answer(world, ASK_OPEN_BALLOT, "ivy", "OPEN", NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * test-ballot.c: ballots of committees: what counts, what is too late, what a missed quorum and a rejection lead to, what
- * a chair may do, and what a changed text voids.
+ * test-ballot.c: ballots of committees: what counts, what is too late, what a missed quorum and a rejection lead to,
+ * what a chair may do, and what a changed text voids.
  */
 #include "world.h"
 #include <string.h>
@@ -252,7 +252,8 @@ static void test_meeting(void **state)
 	world_row(world, "meeting-deferred");
 	world_answer(world, ASK_OUTCOME, "tess", "PASSED", "2026-05-04 9/1/2", "Minutes attached.");
 	table_int("approved", world_ballot(world, "technical")->state, BALLOT_APPROVED);
-	table_text("its answer", PART_GET(world->part, Ask, ask, world_ballot(world, "technical")->ask)->answer, "PASSED");
+	table_text("its answer", PART_GET(world->part, Ask, ask, world_ballot(world, "technical")->ask)->answer,
+		   "PASSED");
 	table_int("numbers", world_ballot(world, "technical")->abstain, 2);
 	world_answer(world, ASK_OPEN_BALLOT, "ivy", "OPEN", NULL, NULL);
 	world_answer(world, ASK_OUTCOME, "ivy", "FAILED", "2026-05-04 1/9/2", NULL);

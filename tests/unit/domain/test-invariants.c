@@ -177,11 +177,14 @@ static const struct {
 	const char *(*invariant)(World *);
 	const char *says;
 } cases[] = {
-	{"no approval of the content", world_to_active, spoil_counted_content, invariant_active, "without the approval of technical"},
-	{"no approval of a committee", world_to_active, spoil_committee, invariant_active, "without the approval of interop"},
+	{"no approval of the content", world_to_active, spoil_counted_content, invariant_active,
+	 "without the approval of technical"},
+	{"no approval of a committee", world_to_active, spoil_committee, invariant_active,
+	 "without the approval of interop"},
 	{"no approval of the board", world_to_active, spoil_board, invariant_active, "without the board's approval"},
 	{"no resolution", world_to_active, spoil_resolution, invariant_active, "without a resolution"},
-	{"accepted by one of ours", world_to_active, spoil_acceptance, invariant_active, "without the partner's acceptance"},
+	{"accepted by one of ours", world_to_active, spoil_acceptance, invariant_active,
+	 "without the partner's acceptance"},
 	{"late vote", go_voting, spoil_late, invariant_votes, "was not open"},
 	{"early vote", go_voting, spoil_early, invariant_votes, "was not open"},
 	{"head", go_voting, spoil_head, invariant_votes, "does not count"},

@@ -11,11 +11,21 @@
 static void test_event_kept(void **state)
 {
 	const Event event = {
-		.kind = EVENT_INITIATIVE, .person = "jane", .address = "jane@acme.example", .standing = STANDING_WEAK,
-		.checked = "DMARC pass", .mail = "MAIL-7", .initiative = INITIATIVE_RECALL, .register_id = "WR-12",
-		.ballot = "BAL-4", .word = "*", .argument = "a=b \\n \"quoted\"",
-		.text = "line one\nline two\r\n\ttab = equals\n\nÄ€ \xF0\x9F\x98\x80 \x01 \\ end\n", .subject = "Re: [WR-12] =?",
-		.draft = "WR-12/1.3", .asked = "ASK-7.1",
+		.kind = EVENT_INITIATIVE,
+		.person = "jane",
+		.address = "jane@acme.example",
+		.standing = STANDING_WEAK,
+		.checked = "DMARC pass",
+		.mail = "MAIL-7",
+		.initiative = INITIATIVE_RECALL,
+		.register_id = "WR-12",
+		.ballot = "BAL-4",
+		.word = "*",
+		.argument = "a=b \\n \"quoted\"",
+		.text = "line one\nline two\r\n\ttab = equals\n\nÄ€ \xF0\x9F\x98\x80 \x01 \\ end\n",
+		.subject = "Re: [WR-12] =?",
+		.draft = "WR-12/1.3",
+		.asked = "ASK-7.1",
 	};
 	g_autofree char *text = event_keep(&event);
 	g_autoptr(KeptEvent) kept = event_unkeep(text);
@@ -95,8 +105,12 @@ static void test_initiative_find(void **state)
 static void test_initiative_subject(void **state)
 {
 	static const char *const cases[][3] = {
-		{"Re: [WR-12] Recall", "WR-", "WR-12"}, {"EXTEND BAL-40 2026", "BAL-", "BAL-40"}, {"WR-", "WR-", NULL},
-		{"WR-x", "WR-", NULL},                  {NULL, "WR-", NULL},                     {"WR-x WR-7", "WR-", "WR-7"},
+		{"Re: [WR-12] Recall", "WR-", "WR-12"},
+		{"EXTEND BAL-40 2026", "BAL-", "BAL-40"},
+		{"WR-", "WR-", NULL},
+		{"WR-x", "WR-", NULL},
+		{NULL, "WR-", NULL},
+		{"WR-x WR-7", "WR-", "WR-7"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *found = initiative_subject(cases[i][0], cases[i][1]);
@@ -106,7 +120,8 @@ static void test_initiative_subject(void **state)
 
 /* --- milestones --- */
 
-static Draft *draft_with(World *world, Decision *d, const char *id, const char *file, const char *text, GString *problems)
+static Draft *draft_with(World *world, Decision *d, const char *id, const char *file, const char *text,
+			 GString *problems)
 {
 	Draft *draft = ADD(d, Draft, draft, id);
 	record_set(&draft->file, file);
@@ -177,16 +192,24 @@ static void test_content(void **state)
 		const char *changes; /* part of it */
 		gboolean wider;
 	} cases[] = {
-		{"file-a", "MILESTONE M2! interop 4Q2027 bolt: Show that it works together\n"
-			   "MILESTONE M1 storage 2027-06-30 acme: Map the storage model", TRUE, "nothing", FALSE},
+		{"file-a",
+		 "MILESTONE M2! interop 4Q2027 bolt: Show that it works together\n"
+		 "MILESTONE M1 storage 2027-06-30 acme: Map the storage model",
+		 TRUE, "nothing", FALSE},
 		{"file-b", world_milestones, FALSE, "the document changed", FALSE},
 		{"file-a", "MILESTONE M1 storage 2027-06-30 acme: Map the storage model", FALSE, "M2 removed", FALSE},
-		{"file-a", "MILESTONE M2! interop 4Q2027 bolt: Show that it works together\n"
-			   "MILESTONE M1 storage 2027-07-30 acme: Map the storage model", FALSE, "date 2027-07-30, was 2027-06-30", FALSE},
-		{"file-a", "MILESTONE M2 interop 4Q2027 bolt: Show that it works together\n"
-			   "MILESTONE M1 storage 2027-06-30 acme: Map the storage model", FALSE, "M2 reworded", FALSE},
-		{"file-a", "MILESTONE M2! interop 4Q2027 bolt: Show that it works together\n"
-			   "MILESTONE M1 marketing 2027-06-30 acme: Map the storage model", FALSE, "Marketing Committee, was Storage", TRUE},
+		{"file-a",
+		 "MILESTONE M2! interop 4Q2027 bolt: Show that it works together\n"
+		 "MILESTONE M1 storage 2027-07-30 acme: Map the storage model",
+		 FALSE, "date 2027-07-30, was 2027-06-30", FALSE},
+		{"file-a",
+		 "MILESTONE M2 interop 4Q2027 bolt: Show that it works together\n"
+		 "MILESTONE M1 storage 2027-06-30 acme: Map the storage model",
+		 FALSE, "M2 reworded", FALSE},
+		{"file-a",
+		 "MILESTONE M2! interop 4Q2027 bolt: Show that it works together\n"
+		 "MILESTONE M1 marketing 2027-06-30 acme: Map the storage model",
+		 FALSE, "Marketing Committee, was Storage", TRUE},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(World) world = world_new();
@@ -195,7 +218,8 @@ static void test_content(void **state)
 		g_autoptr(GString) problems = g_string_new(NULL);
 		Draft *a = draft_with(world, d, "A", "file-a", world_milestones, problems);
 		Draft *b = draft_with(world, d, "B", cases[i].file, cases[i].text, problems);
-		g_autofree char *before = milestones_content(world->part, a), *after = milestones_content(world->part, b);
+		g_autofree char *before = milestones_content(world->part, a),
+				*after = milestones_content(world->part, b);
 		g_autofree char *changes = draft_changes(world->part, a, b);
 		table_int(cases[i].changes, g_str_equal(before, after), cases[i].same);
 		if (!strstr(changes, cases[i].changes))
@@ -211,8 +235,10 @@ static void test_inmail_empty(void **state)
 	g_autoptr(InMail) mail = inmail_new();
 	table_text("subject", mail->subject, "");
 	table_text("text", mail->text, "");
-	table_int("lists are there", mail->references[0] == NULL && mail->recipients[0] == NULL && mail->tokens->len == 0 &&
-		  mail->failed->len == 0 && mail->parts->len == 0, TRUE);
+	table_int("lists are there",
+		  mail->references[0] == NULL && mail->recipients[0] == NULL && mail->tokens->len == 0 &&
+			  mail->failed->len == 0 && mail->parts->len == 0,
+		  TRUE);
 	table_int("class", mail->class, MAIL_REPLY);
 	inmail_free(NULL);
 }

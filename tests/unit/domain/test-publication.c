@@ -27,7 +27,8 @@ static void test_tasks(void **state)
 	tried(world, "site", FALSE, "no route to host");
 	table_int("waits", item_of(world, "site")->state, ITEM_WAITING);
 	table_text("why", item_of(world, "site")->note, "no route to host");
-	table_int("first interval", PART_GET(world->part, Moment, moment, "item/WR-1:site")->at, world->now + 10 * MINUTE);
+	table_int("first interval", PART_GET(world->part, Moment, moment, "item/WR-1:site")->at,
+		  world->now + 10 * MINUTE);
 	world_pass(world, 10 * MINUTE);
 	table_int("ready again", item_of(world, "site")->state, ITEM_READY);
 	tried(world, "site", FALSE, "no route to host");

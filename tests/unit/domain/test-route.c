@@ -17,7 +17,9 @@ static void test_series(void **state)
 	table_text("approved draft", reg->approved_draft, "WR-1/1.1");
 	table_int("active letters: owner, VP, chair, EC, partner", world_count(world, LETTER_ACTIVE), 5);
 	table_int("contacts, PR contact and announcement are asked for",
-		  world_open(world, ASK_CONTACTS) + world_open(world, ASK_PR_CONTACT) + world_open(world, ASK_PRESS_TEXT), 3);
+		  world_open(world, ASK_CONTACTS) + world_open(world, ASK_PR_CONTACT) +
+			  world_open(world, ASK_PRESS_TEXT),
+		  3);
 }
 
 static void test_parallel(void **state)
@@ -94,7 +96,8 @@ static void test_proposal_refused(void **state)
 	world_initiative(world, INITIATIVE_PROPOSE, "amy@oasis.example", "OASIS", NULL);
 	world_answer(world, ASK_PROPOSAL, "vera", "REFUSE", "out of scope", NULL);
 	assert_null(world_register(world));
-	table_text("why", letter_get(world_letter(world, LETTER_PROPOSAL_REFUSED, "amy@oasis.example"), "why"), "out of scope");
+	table_text("why", letter_get(world_letter(world, LETTER_PROPOSAL_REFUSED, "amy@oasis.example"), "why"),
+		   "out of scope");
 	world_initiative(world, INITIATIVE_PROPOSE, "amy@oasis.example", "OASIS", NULL);
 	world_answer(world, ASK_PROPOSAL, "vera", "TAKE", "board@oasis.example", NULL);
 	world_answer(world, ASK_PARTNER_BOARD, "board@oasis.example", "DECLINE", "not now", NULL);
@@ -123,7 +126,8 @@ static void test_drafts(void **state)
 	world_draft(world, "bob", "file-b", NULL);
 	assert_non_null(part_get(world->part, &milestone_type, "WR-1/1.2#M2")); /* kept from the draft before */
 	table_int("one question", world_open(world, ASK_COMPLETE), 1);
-	world_initiative(world, INITIATIVE_MILESTONES, "bob", NULL, "MILESTONE M1 nowhere - -: x\nMILESTONE M3 technical - -: y");
+	world_initiative(world, INITIATIVE_MILESTONES, "bob", NULL,
+			 "MILESTONE M1 nowhere - -: x\nMILESTONE M3 technical - -: y");
 	table_text("draft", world_revision(world)->draft, "WR-1/1.3");
 	assert_non_null(strstr(letter_get(world_letter(world, LETTER_DRAFT_TAKEN, "bob"), "problems"), "nowhere"));
 	world_initiative(world, INITIATIVE_MILESTONES, "sam", NULL, world_milestones);
@@ -178,7 +182,8 @@ static void test_feedback(void **state)
 	table_int("its kind", PART_GET(world->part, Comment, comment, "WR-1.c1")->kind, COMMENT_TECHNICAL);
 	world_answer(world, ASK_FEEDBACK, "ivy", "*", NULL, "And more of it.");
 	world_answer(world, ASK_FEEDBACK, "wendy", "COMMIT", "M1 acme", NULL);
-	table_text("a working group speaks to its parent", PART_GET(world->part, Comment, comment, "WR-1.c3")->body, "technical");
+	table_text("a working group speaks to its parent", PART_GET(world->part, Comment, comment, "WR-1.c3")->body,
+		   "technical");
 	world_answer(world, ASK_FEEDBACK, "mia", "NONE", NULL, NULL);
 	world_until(world, world_revision(world)->review_until);
 	world_stage(world, STAGE_COMMITTEES);
@@ -218,9 +223,12 @@ static void test_taking_back(void **state)
 		Stage recalled;      /* where RECALL leads, or the stage itself */
 		gboolean owner_may;  /* withdraw */
 	} cases[] = {
-		{"drafting", world_to_drafting, STAGE_DRAFTING, TRUE},     {"review", world_to_review, STAGE_DRAFTING, TRUE},
-		{"committees", world_to_committees, STAGE_DRAFTING, TRUE}, {"scheduling", world_to_scheduling, STAGE_DRAFTING, TRUE},
-		{"board", world_to_board, STAGE_DRAFTING, TRUE},           {"acceptance", world_to_acceptance, STAGE_DRAFTING, FALSE},
+		{"drafting", world_to_drafting, STAGE_DRAFTING, TRUE},
+		{"review", world_to_review, STAGE_DRAFTING, TRUE},
+		{"committees", world_to_committees, STAGE_DRAFTING, TRUE},
+		{"scheduling", world_to_scheduling, STAGE_DRAFTING, TRUE},
+		{"board", world_to_board, STAGE_DRAFTING, TRUE},
+		{"acceptance", world_to_acceptance, STAGE_DRAFTING, FALSE},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(World) world = world_new();
@@ -230,7 +238,8 @@ static void test_taking_back(void **state)
 		world_initiative(world, INITIATIVE_WITHDRAW, "tess", "no reason", NULL);
 		world_row(world, "withdraw-refused");
 		world_initiative(world, INITIATIVE_WITHDRAW, "bob", "no reason", NULL);
-		table_int(cases[i].name, world_register(world)->status, cases[i].owner_may ? REGISTER_WITHDRAWN : REGISTER_PROPOSED);
+		table_int(cases[i].name, world_register(world)->status,
+			  cases[i].owner_may ? REGISTER_WITHDRAWN : REGISTER_PROPOSED);
 		if (cases[i].owner_may) {
 			table_int(cases[i].name, world_open(world, ASK_VOTE), 0);
 			continue;

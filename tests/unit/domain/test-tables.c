@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define IN(stage) FROM(STAGE_##stage)
-#define OPEN_STAGES (IN(PROPOSAL) | IN(DRAFTING) | IN(REVIEW) | IN(COMMITTEES) | IN(SCHEDULING) | IN(BOARD) | IN(ACCEPTANCE))
+#define OPEN_STAGES                                                                                                    \
+	(IN(PROPOSAL) | IN(DRAFTING) | IN(REVIEW) | IN(COMMITTEES) | IN(SCHEDULING) | IN(BOARD) | IN(ACCEPTANCE))
 #define NO_REVISION (1u << STAGE_COUNT) /* rows FROM_ANY alone take what comes without an open revision */
 
 /* The stages in which each ask can be open; NO_REVISION as well where it outlives the revision. */
@@ -89,14 +90,16 @@ static void test_words_have_rows(void **state)
 	for (int i = 0; i < ASK_KIND_COUNT; i++) {
 		const AskRow *row = ask_row((AskKind)i);
 		for (guint k = 0; k < row->n_words && i != ASK_VOTE; k++) {
-			g_autofree char *on = g_strdup_printf("%s %s", enumtab_word(&ask_kind_words, i), row->words[k].word);
+			g_autofree char *on =
+				g_strdup_printf("%s %s", enumtab_word(&ask_kind_words, i), row->words[k].word);
 			for (guint where = 1; where <= NO_REVISION; where <<= 1) {
 				gboolean answered = FALSE;
 				for (const Row *it = process_rows; it->name && !answered; it++)
 					answered = g_str_equal(it->on, on) && row_takes(it, where) && !it->guard;
 				if ((open_in[i] & where) && !answered)
 					fail_msg("\"%s\" has no unguarded row in %s", on,
-						 where == NO_REVISION ? "no stage" : stage_words.words[g_bit_nth_lsf(where, -1)]);
+						 where == NO_REVISION ? "no stage"
+								      : stage_words.words[g_bit_nth_lsf(where, -1)]);
 			}
 		}
 	}
@@ -129,15 +132,22 @@ static gboolean word_of_ask(const AskRow *row, const char *word)
 /* Everything a row waits for can happen. */
 static void test_rows_wait_for_what_happens(void **state)
 {
-	static const char *const inner[] = {"ballot approved", "ballot rejected", "ballot no-quorum", "partner accepted",
-					    "partner declined", "item outcome", NULL};
+	static const char *const inner[] = {"ballot approved",
+					    "ballot rejected",
+					    "ballot no-quorum",
+					    "partner accepted",
+					    "partner declined",
+					    "item outcome",
+					    NULL};
 	for (const Row *row = process_rows; row->name; row++) {
 		g_auto(GStrv) pieces = g_strsplit(row->on, " ", 2);
 		int kind = enumtab_value(&ask_kind_words, pieces[0]);
-		gboolean known = g_strv_contains(inner, row->on) ||
-				 (kind >= 0 && word_of_ask(ask_row((AskKind)kind), pieces[1])) ||
-				 (g_str_equal(pieces[0], "initiative") && enumtab_value(&initiative_kind_words, pieces[1]) > 0) ||
-				 (g_str_equal(pieces[0], "moment") && enumtab_value(&moment_kind_words, pieces[1]) >= 0);
+		gboolean known =
+			g_strv_contains(inner, row->on) ||
+			(kind >= 0 && word_of_ask(ask_row((AskKind)kind), pieces[1])) ||
+			(g_str_equal(pieces[0], "initiative") &&
+			 enumtab_value(&initiative_kind_words, pieces[1]) > 0) ||
+			(g_str_equal(pieces[0], "moment") && enumtab_value(&moment_kind_words, pieces[1]) >= 0);
 		if (!known)
 			fail_msg("%s waits for \"%s\", which never happens", row->name, row->on);
 	}
@@ -211,8 +221,8 @@ static void test_routes(void **state)
 		{ROUTE_PARTNER_CHANGE, STAGE_BOARD, STAGE_ACCEPTANCE, FALSE},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
-		table_int(enumtab_word(&stage_words, cases[i].from), route_next(cases[i].route, cases[i].from, cases[i].minor),
-			  cases[i].to);
+		table_int(enumtab_word(&stage_words, cases[i].from),
+			  route_next(cases[i].route, cases[i].from, cases[i].minor), cases[i].to);
 	for (int i = 0; i < ROUTE_COUNT; i++) {
 		const Route *route = route_row((RouteName)i);
 		guint n = 0;

@@ -44,7 +44,14 @@ static const Walk walks[] = {
 	{"acceptance", world_to_acceptance, FROM(STAGE_ACCEPTANCE), "", "draft", {0, 0}, 7, 2697},
 	{"change", start_change, FROM(STAGE_COMMITTEES) | FROM(STAGE_ACCEPTANCE), "YN", QUIET, {0, 0}, 11, 8301},
 	{"items", world_to_active, FROM(STAGE_CLOSED), "", "draft recall withdraw pull-back", {0, 0}, 8, 4706},
-	{"owner", world_to_acceptance, FROM(STAGE_ACCEPTANCE), "", "draft", {0, BEND_OWNER_LEFT | BEND_NEW_CONTACT}, 5, 2550},
+	{"owner",
+	 world_to_acceptance,
+	 FROM(STAGE_ACCEPTANCE),
+	 "",
+	 "draft",
+	 {0, BEND_OWNER_LEFT | BEND_NEW_CONTACT},
+	 5,
+	 2550},
 };
 
 /* WALK=name walks that one alone; WALK_COUNT=1 prints the counts instead of comparing them. */

@@ -19,7 +19,8 @@ static void put_subject(const World *world, GString *out, const char *subject)
 	const Asked *asked = PART_GET(world->part, Asked, asked, subject);
 	const Ballot *ballot = PART_GET(world->part, Ballot, ballot, subject);
 	if (ask)
-		g_string_append_printf(out, "%s.%s", enumtab_word(&ask_kind_words, ask->kind), ask->body ? ask->body : "");
+		g_string_append_printf(out, "%s.%s", enumtab_word(&ask_kind_words, ask->kind),
+				       ask->body ? ask->body : "");
 	else if (asked)
 		g_string_append_printf(out, "to %s", asked->person);
 	else if (ballot)
@@ -86,8 +87,8 @@ static void put_asks(const World *world, GString *out)
 		if (ask->state != ASK_OPEN)
 			continue;
 		GString *line = g_string_new(enumtab_word(&ask_kind_words, ask->kind));
-		g_string_append_printf(line, " %s %s %s ", ask->body ? ask->body : "", enumtab_word(&role_words, ask->role),
-				       ask->due <= world->now ? "due" : "");
+		g_string_append_printf(line, " %s %s %s ", ask->body ? ask->body : "",
+				       enumtab_word(&role_words, ask->role), ask->due <= world->now ? "due" : "");
 		put_subject(world, line, ask->subject);
 		if (ask->kind != ASK_VOTE && ask->kind != ASK_FEEDBACK)
 			put_people(world, line, ask);
@@ -108,9 +109,10 @@ static void put_ballots(const World *world, GString *out)
 		const Ballot *ballot = all->pdata[i];
 		char *line = NULL;
 		if (ballot->state == BALLOT_OPEN || ballot->state == BALLOT_MEETING)
-			line = g_strdup_printf("open %s %s %d %d of %d: %d %d %d %s", ballot->body, ballot->content, (int)ballot->extensions,
-					       (int)ballot->voted, (int)ballot->roll, (int)ballot->yes, (int)ballot->no,
-					       (int)ballot->abstain, world->now >= ballot->closes ? "closed" : "");
+			line = g_strdup_printf("open %s %s %d %d of %d: %d %d %d %s", ballot->body, ballot->content,
+					       (int)ballot->extensions, (int)ballot->voted, (int)ballot->roll,
+					       (int)ballot->yes, (int)ballot->no, (int)ballot->abstain,
+					       world->now >= ballot->closes ? "closed" : "");
 		else if (ballot->state == BALLOT_APPROVED)
 			line = g_strdup_printf("approved %s %s", ballot->body, ballot->content);
 		if (line && g_hash_table_add(seen, line))
@@ -127,7 +129,8 @@ static void put_items(const World *world, GString *out)
 	for (guint i = 0; i < all->len; i++) {
 		const Item *item = all->pdata[i];
 		g_string_append_printf(out, "%s %s %s %s\n", item->id, enumtab_word(&item_state_words, item->state),
-				       item->approvals ? item->approvals : "", item->not_before > world->now ? "held" : "");
+				       item->approvals ? item->approvals : "",
+				       item->not_before > world->now ? "held" : "");
 	}
 }
 
@@ -137,17 +140,18 @@ char *walk_canonical(World *world)
 	const Register *reg = world_register(world);
 	const Revision *rev = world_revision(world);
 	if (reg)
-		g_string_append_printf(out, "%s %s %s %s %s\n", enumtab_word(&register_status_words, reg->status), reg->oc,
-				       reg->owner ? reg->owner : "", reg->accepted_by ? reg->accepted_by : "",
+		g_string_append_printf(out, "%s %s %s %s %s\n", enumtab_word(&register_status_words, reg->status),
+				       reg->oc, reg->owner ? reg->owner : "", reg->accepted_by ? reg->accepted_by : "",
 				       reg->resolution ? "resolved" : "");
 	if (rev)
-		g_string_append_printf(out, "%s %s %s from %s needs %s has %s board %s %s %s %s %s\n",
-				       enumtab_word(&stage_words, rev->stage), enumtab_word(&route_name_words, rev->route),
-				       rev->content ? rev->content : "", content_of(world, rev->offered),
-				       rev->required ? rev->required : "", rev->approved ? rev->approved : "",
-				       rev->board_approved ? rev->board_approved : "", enumtab_word(&voting_order_words, rev->order),
-				       enumtab_word(&significance_words, rev->significance),
-				       world->now >= rev->review_until ? "over" : "", rev->board_day > world->now ? "day" : "");
+		g_string_append_printf(
+			out, "%s %s %s from %s needs %s has %s board %s %s %s %s %s\n",
+			enumtab_word(&stage_words, rev->stage), enumtab_word(&route_name_words, rev->route),
+			rev->content ? rev->content : "", content_of(world, rev->offered),
+			rev->required ? rev->required : "", rev->approved ? rev->approved : "",
+			rev->board_approved ? rev->board_approved : "", enumtab_word(&voting_order_words, rev->order),
+			enumtab_word(&significance_words, rev->significance),
+			world->now >= rev->review_until ? "over" : "", rev->board_day > world->now ? "day" : "");
 	g_string_append_printf(out, "announced %u\n", g_hash_table_size(world->announced));
 	put_ballots(world, out);
 	put_asks(world, out);

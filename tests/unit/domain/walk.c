@@ -99,7 +99,8 @@ static void add_answer(const World *world, GPtrArray *steps, const Ask *ask, con
 {
 	const Person *person = roster_person(world->roster, asked->person);
 	g_autofree char *said = g_strdup_printf("%s %s %s%s%s", asked->person ? asked->person : asked->address,
-						enumtab_word(&ask_kind_words, ask->kind), word->word, file ? " " : "", file ? file : "");
+						enumtab_word(&ask_kind_words, ask->kind), word->word, file ? " " : "",
+						file ? file : "");
 	Step *step = step_new(steps, EVENT_ANSWER, said);
 	step->asked = g_strdup(asked->id);
 	step->argument = word->argument ? argument_for(world, ask->kind, word->word) : NULL;
@@ -128,7 +129,8 @@ static void add_answers(const Walk *walk, const World *world, GPtrArray *steps)
 		const Asked *asked = all->pdata[i];
 		const Ask *ask = PART_GET(world->part, Ask, ask, asked->ask);
 		const AskRow *row = ask_row(ask->kind);
-		if (ask->state != ASK_OPEN || asked->state != ASK_OPEN || words_has(walk->left_out, enumtab_word(&ask_kind_words, ask->kind)))
+		if (ask->state != ASK_OPEN || asked->state != ASK_OPEN ||
+		    words_has(walk->left_out, enumtab_word(&ask_kind_words, ask->kind)))
 			continue;
 		for (guint k = 0; k < row->n_words; k++) {
 			const AskWord *word = &row->words[k];
@@ -141,14 +143,15 @@ static void add_answers(const Walk *walk, const World *world, GPtrArray *steps)
 	}
 }
 
-static void add_initiative(const Walk *walk, const World *world, GPtrArray *steps, InitiativeKind kind, const char *person,
-			   const char *file)
+static void add_initiative(const Walk *walk, const World *world, GPtrArray *steps, InitiativeKind kind,
+			   const char *person, const char *file)
 {
 	const Register *reg = world_register(world);
 	const char *name = enumtab_word(&initiative_kind_words, kind);
 	if (!reg || words_has(walk->left_out, name))
 		return;
-	g_autofree char *said = g_strdup_printf("%s initiative %s%s%s", person, name, file ? " " : "", file ? file : "");
+	g_autofree char *said =
+		g_strdup_printf("%s initiative %s%s%s", person, name, file ? " " : "", file ? file : "");
 	Step *step = step_new(steps, EVENT_INITIATIVE, said);
 	step->argument = g_strdup(reg->id);
 	step->event.initiative = kind;
@@ -223,20 +226,22 @@ static gboolean has_key(const Decision *decision, const char *key)
 	return FALSE;
 }
 
-/* Letters that tell something new; what is asked again or shown to others is no telling, and what has the key of a letter
- * before is not sent. */
+/* Letters that tell something new; what is asked again or shown to others is no telling, and what has the key of a
+ * letter before is not sent. */
 static guint tellings(const Decision *decision, const Decision *before)
 {
 	guint n = 0;
 	for (guint i = 0; i < decision->letters->len; i++) {
 		const Letter *letter = decision->letters->pdata[i];
-		n += letter->kind > LETTER_ASK_STUCK && letter->kind != LETTER_FEEDBACK && !has_key(before, letter->key);
+		n += letter->kind > LETTER_ASK_STUCK && letter->kind != LETTER_FEEDBACK &&
+		     !has_key(before, letter->key);
 	}
 	return n;
 }
 
 /* I7: the event decided twice leaves what it left before. */
-static void check_doubled(const Walk *walk, const Node *node, const Step *step, const World *after, const char *canonical)
+static void check_doubled(const Walk *walk, const Node *node, const Step *step, const World *after,
+			  const char *canonical)
 {
 	g_autoptr(World) again = world_copy(after);
 	const char *wrong = step_take(again, step, "MAIL-walk");
@@ -244,7 +249,8 @@ static void check_doubled(const Walk *walk, const Node *node, const Step *step, 
 	g_autofree char *now = walk_canonical(again);
 	if (wrong)
 		walk_fail(walk, node, said, again, wrong);
-	g_autofree char *both = g_strcmp0(now, canonical) ? g_strdup_printf("I7: left\n%s\nnot\n%s", now, canonical) : NULL;
+	g_autofree char *both =
+		g_strcmp0(now, canonical) ? g_strdup_printf("I7: left\n%s\nnot\n%s", now, canonical) : NULL;
 	if (both)
 		walk_fail(walk, node, said, again, both);
 	if (step->event.kind == EVENT_ANSWER && tellings(again->last, after->last) > 1)
@@ -262,11 +268,18 @@ static void check_settled(const Walk *walk, const Node *node, const char *canoni
 		const Ask *ask = PART_GET(world->part, Ask, ask, asked->ask);
 		if (ask->state == ASK_OPEN && asked->state == ASK_OPEN)
 			continue;
-		Event event = {.kind = EVENT_ANSWER, .at = world->now, .asked = id, .person = asked->person, .address = asked->address,
-			       .word = ask_row(ask->kind)->words[0].word, .argument = "2027-01-01", .mail = "MAIL-settled"};
+		Event event = {.kind = EVENT_ANSWER,
+			       .at = world->now,
+			       .asked = id,
+			       .person = asked->person,
+			       .address = asked->address,
+			       .word = ask_row(ask->kind)->words[0].word,
+			       .argument = "2027-01-01",
+			       .mail = "MAIL-settled"};
 		const char *wrong = world_try(world, &event);
 		g_autofree char *now = walk_canonical(world);
-		g_autofree char *both = g_strcmp0(now, canonical) ? g_strdup_printf("I7: left\n%s\nnot\n%s", now, canonical) : NULL;
+		g_autofree char *both =
+			g_strcmp0(now, canonical) ? g_strdup_printf("I7: left\n%s\nnot\n%s", now, canonical) : NULL;
 		g_autofree char *said = g_strdup_printf("%s again", id);
 		wrong = wrong ? wrong : both ? both : world->last->letters->len > 1 ? "I7: more than one letter" : NULL;
 		if (wrong)
@@ -274,7 +287,8 @@ static void check_settled(const Walk *walk, const Node *node, const char *canoni
 	}
 }
 
-/* What no step from here can look at is dropped, so that states stay small: old questions, the seats of ballots decided. */
+/* What no step from here can look at is dropped, so that states stay small: old questions, the seats of ballots
+ * decided. */
 static void forget(World *world)
 {
 	g_autoptr(GPtrArray) asks = part_all(world->part, &ask_type);
@@ -284,7 +298,8 @@ static void forget(World *world)
 	g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < asks->len; i++) {
 		const Ask *ask = asks->pdata[i];
-		if (ask->state != ASK_OPEN && ask->kind != ASK_ACCEPTANCE && (i + 8 < asks->len || ask->kind == ASK_VOTE))
+		if (ask->state != ASK_OPEN && ask->kind != ASK_ACCEPTANCE &&
+		    (i + 8 < asks->len || ask->kind == ASK_VOTE))
 			g_hash_table_add(gone, g_strdup(ask->id));
 	}
 	for (guint i = 0; i < people->len; i++)
@@ -338,7 +353,8 @@ static void expand(Walker *walker, Node *node)
 		if (wrong)
 			walk_fail(walk, node, step->said, world, wrong);
 		g_autofree char *canonical = walk_canonical(world);
-		if (!step->roster && !(step->event.kind == EVENT_INITIATIVE && step->event.file)) /* another draft is another */
+		if (!step->roster &&
+		    !(step->event.kind == EVENT_INITIATIVE && step->event.file)) /* another draft is another */
 			check_doubled(walk, node, step, world, canonical);
 		reach(walker, world, node, step->said, canonical);
 	}

@@ -21,8 +21,12 @@ static void person(Roster *roster, const char *id, const char *at)
 static Body *body(const char *id, const char *name, BodyKind kind, const char *chair, const char *members)
 {
 	Body *it = g_new0(Body, 1);
-	*it = (Body){.id = g_strdup(id), .name = g_strdup(name), .kind = kind, .chair = g_strdup(chair),
-		     .members = g_strsplit(members, " ", -1), .profile = g_strdup(kind == BODY_BOARD ? "board" : "committee")};
+	*it = (Body){.id = g_strdup(id),
+		     .name = g_strdup(name),
+		     .kind = kind,
+		     .chair = g_strdup(chair),
+		     .members = g_strsplit(members, " ", -1),
+		     .profile = g_strdup(kind == BODY_BOARD ? "board" : "committee")};
 	return it;
 }
 
@@ -42,10 +46,11 @@ static void desk(Roster *roster, const char *id, const char *address)
 static void add_persons(Roster *roster)
 {
 	static const char *const all[][2] = {
-		{"vera", "acme"}, {"jane", "acme"}, {"bob", "bolt"},  {"carl", "crest"}, {"joe", "acme"},  {"tess", "acme"},
-		{"tom", "bolt"},  {"ted", "bolt"},  {"tina", "crest"}, {"ivy", "acme"},  {"ian", "bolt"},  {"ina", "crest"},
-		{"wendy", "bolt"}, {"mia", "dune"}, {"rex", "dune"},  {"rita", "acme"}, {"rob", "bolt"},  {"eve", "acme"},
-		{"sam", "snia"},  {"sue", "snia"},  {"sol", "snia"},  {"pat", "snia"},
+		{"vera", "acme"}, {"jane", "acme"}, {"bob", "bolt"},   {"carl", "crest"}, {"joe", "acme"},
+		{"tess", "acme"}, {"tom", "bolt"},  {"ted", "bolt"},   {"tina", "crest"}, {"ivy", "acme"},
+		{"ian", "bolt"},  {"ina", "crest"}, {"wendy", "bolt"}, {"mia", "dune"},	  {"rex", "dune"},
+		{"rita", "acme"}, {"rob", "bolt"},  {"eve", "acme"},   {"sam", "snia"},	  {"sue", "snia"},
+		{"sol", "snia"},  {"pat", "snia"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		person(roster, all[i][0], all[i][1]);
@@ -54,11 +59,14 @@ static void add_persons(Roster *roster)
 static void add_bodies(Roster *roster, guint bend)
 {
 	Body *alliance = body("alliance", "Alliance Committee", BODY_COMMITTEE, "jane",
-			      bend & BEND_OWNER_LEFT ? "jane carl" : bend & BEND_VP_OWNS ? "jane bob carl vera" : "jane bob carl");
+			      bend & BEND_OWNER_LEFT ? "jane carl"
+			      : bend & BEND_VP_OWNS  ? "jane bob carl vera"
+						     : "jane bob carl");
 	alternate(alliance, "jane", "joe");
 	roster_add_body(roster, alliance);
-	Body *technical = body("technical", "Technical Committee", BODY_COMMITTEE, bend & BEND_OC_CHAIR ? "tina" : "tess",
-			       bend & BEND_VOTER_LEFT ? "tess ted tina" : "tess tom tina");
+	Body *technical =
+		body("technical", "Technical Committee", BODY_COMMITTEE, bend & BEND_OC_CHAIR ? "tina" : "tess",
+		     bend & BEND_VOTER_LEFT ? "tess ted tina" : "tess tom tina");
 	alternate(technical, "tess", "joe");
 	roster_add_body(roster, technical);
 	roster_add_body(roster, body("interop", "Interop Committee", BODY_COMMITTEE, "ivy", "ivy ian ina"));
@@ -82,7 +90,8 @@ Roster *world_roster(guint bend)
 	add_bodies(roster, bend);
 	if (!(bend & BEND_NO_PARTNER)) {
 		Partner *partner = g_new0(Partner, 1);
-		*partner = (Partner){.id = g_strdup("snia"), .name = g_strdup("SNIA"), .press = g_strsplit("pat", " ", -1)};
+		*partner = (Partner){
+			.id = g_strdup("snia"), .name = g_strdup("SNIA"), .press = g_strsplit("pat", " ", -1)};
 		partner->contacts = g_strsplit(bend & BEND_NO_CONTACTS ? "" : bend & BEND_NEW_CONTACT ? "sam sol"
 					       : bend & BEND_ONE_CONTACT ? "sam" : "sam sue", " ", -1);
 		roster_add_partner(roster, partner);

@@ -90,8 +90,8 @@ void world_stage(const World *world, Stage stage)
 	const Revision *rev = world_revision(world);
 	Stage is = rev ? (Stage)rev->stage : STAGE_CLOSED;
 	if (is != stage)
-		fail_msg("stage %s, want %s (row %s: %s)", enumtab_word(&stage_words, is), enumtab_word(&stage_words, stage),
-			 world->last->row, world->last->why);
+		fail_msg("stage %s, want %s (row %s: %s)", enumtab_word(&stage_words, is),
+			 enumtab_word(&stage_words, stage), world->last->row, world->last->why);
 }
 
 void world_to_drafting(World *world)
@@ -124,7 +124,10 @@ void world_vote(World *world, const char *body, const char *choices)
 	const Body *of = roster_body(world->roster, body);
 	for (guint i = 0; choices[i]; i++)
 		if (choices[i] != '-')
-			world_answer(world, ASK_VOTE, of->members[i], choices[i] == 'Y' ? "YES" : choices[i] == 'N' ? "NO" : "ABSTAIN",
+			world_answer(world, ASK_VOTE, of->members[i],
+				     choices[i] == 'Y'	 ? "YES"
+				     : choices[i] == 'N' ? "NO"
+							 : "ABSTAIN",
 				     NULL, choices[i] == 'N' ? "Because." : NULL);
 }
 

@@ -142,7 +142,8 @@ static const char *address_of(const World *world, const char *person)
 static void mail_event(World *world, Event *event, const char *person)
 {
 	g_autofree char *mail = g_strdup_printf("MAIL-%u", ++world->mails);
-	EventFile file = {.name = "register.docx", .type = "application/octet-stream", .file = world->file, .bytes = 1000};
+	EventFile file = {
+		.name = "register.docx", .type = "application/octet-stream", .file = world->file, .bytes = 1000};
 	event->at = world->at ? world->at : world->now;
 	event->person = roster_person(world->roster, person) ? person : NULL;
 	event->address = address_of(world, person);
@@ -179,7 +180,8 @@ void world_reply(World *world, const char *asked, const char *word, const char *
 	mail_event(world, &event, person);
 }
 
-void world_answer(World *world, AskKind kind, const char *person, const char *word, const char *argument, const char *text)
+void world_answer(World *world, AskKind kind, const char *person, const char *word, const char *argument,
+		  const char *text)
 {
 	g_autofree char *asked = world_asked(world, kind, person);
 	const Asked *to = PART_GET(world->part, Asked, asked, asked);
@@ -193,12 +195,17 @@ void world_initiative(World *world, InitiativeKind kind, const char *person, con
 {
 	const Register *reg = world_register(world);
 	g_autofree char *id = g_strdup(reg ? reg->id : NULL);
-	Event event = {.kind = EVENT_INITIATIVE, .initiative = kind, .register_id = kind == INITIATIVE_PROPOSE ? NULL : id,
-		       .word = enumtab_word(&initiative_kind_words, kind), .argument = argument, .text = text};
+	Event event = {.kind = EVENT_INITIATIVE,
+		       .initiative = kind,
+		       .register_id = kind == INITIATIVE_PROPOSE ? NULL : id,
+		       .word = enumtab_word(&initiative_kind_words, kind),
+		       .argument = argument,
+		       .text = text};
 	mail_event(world, &event, person);
 }
 
-void world_ballot_initiative(World *world, InitiativeKind kind, const char *ballot, const char *person, const char *argument)
+void world_ballot_initiative(World *world, InitiativeKind kind, const char *ballot, const char *person,
+			     const char *argument)
 {
 	g_autofree char *id = g_strdup(ballot);
 	Event event = {.kind = EVENT_INITIATIVE, .initiative = kind, .ballot = id,

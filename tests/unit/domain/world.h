@@ -70,7 +70,8 @@ char *world_asked(const World *world, AskKind kind, const char *person);
 
 void world_initiative(World *world, InitiativeKind kind, const char *person, const char *argument, const char *text);
 /* An initiative about a ballot. */
-void world_ballot_initiative(World *world, InitiativeKind kind, const char *ballot, const char *person, const char *argument);
+void world_ballot_initiative(World *world, InitiativeKind kind, const char *ballot, const char *person,
+			     const char *argument);
 /* A draft with that file, from a person by initiative. */
 void world_draft(World *world, const char *person, const char *file, const char *text);
 
@@ -91,7 +92,7 @@ Ballot *world_ballot(const World *world, const char *body); /* the newest of tha
 Ask *world_ask(const World *world, AskKind kind);           /* open, or NULL */
 guint world_open(const World *world, AskKind kind);         /* how many are open */
 guint world_count(const World *world, LetterKind kind);     /* letters of that kind in the last decision */
-const Letter *world_letter(const World *world, LetterKind kind, const char *to); /* … to a person or address, or NULL */
+const Letter *world_letter(const World *world, LetterKind kind, const char *to); /* … to one, or NULL */
 
 /* Fails unless the last decision was by that row. */
 void world_row(const World *world, const char *row);
