@@ -52,7 +52,7 @@ static const AskRow ask_rows[] = {
 	{.kind = ASK_VOTE, .role = ROLE_SEAT, .takes = TAKES_LAST, .silence = SILENCE_STAYS, .attach = TRUE,
 	 .silence_note = "A seat that does not vote does not count for the quorum.",
 	 .letter = LETTER_ASK_VOTE, .what = "votes", .rule = "DSP4003 R3.2-1, B-10 to B-22",
-	 .words = {BUTTON("YES", "Vote yes"), MAYBE("NO", "NO, with your reason below", "Vote no"),
+	 .words = {BUTTON("YES", "Vote yes"), {"NO", NULL, FALSE, FALSE, "NO, with your reason below", "Vote no"},
 		   BUTTON("ABSTAIN", "Abstain")},
 	 .n_words = 3},
 	{.kind = ASK_REASON, .role = ROLE_PERSON, .takes = TAKES_FIRST, .silence = SILENCE_ENDS, DUE(ask_days),

@@ -16,13 +16,16 @@ void engine_outcome_clear(EngineOutcome *outcome)
 	g_clear_pointer(&outcome->letter, g_free);
 }
 
+/* One line a decision. A NO without its reason brings a letter more than a YES, so the line of a vote has no count. */
 static void decision_log(const Decision *decision)
 {
+	gboolean vote = decision->disposition == DISPOSED_VOTE || decision->disposition == DISPOSED_VOTE_SUPERSEDING;
+	g_autofree char *letters = vote ? g_strdup("-") : g_strdup_printf("%u", decision->letters->len);
 	g_autofree char *why = text_line(decision->why ? decision->why : "", WHY_SHOWN);
-	g_message("register=%s event=%s row=%s why=\"%s\" letters=%u",
+	g_message("register=%s event=%s row=%s why=\"%s\" letters=%s",
 		  decision->register_id ? decision->register_id : "-",
 		  enumtab_word(&event_kind_words, (int)decision->event->kind), decision->row ? decision->row : "-", why,
-		  decision->letters->len);
+		  letters);
 }
 
 /* What later work follows from the records a decision changed. */

@@ -8,6 +8,7 @@
 #include "engine/core.h"
 #include "base/fault.h"
 #include "domain/ask.h"
+#include "reader/words.h"
 
 #define TRIES_MOST 2 /* times in hand when the robot ended */
 
@@ -180,10 +181,14 @@ static gboolean find_asked(Engine *engine, Arrival *arrival, GError **error)
 	return !fault;
 }
 
-/* An ask's words in the reader's form; owned array. */
+/* An ask's words in the reader's form; owned array. Votes come in the words of many languages. */
 static AnswerWord *words_of(const Ask *ask, gsize *out_n)
 {
 	const AskRow *row = ask_row(ask->kind);
+	if (ask->kind == ASK_VOTE) {
+		const AnswerWord *shipped = words_vote(out_n);
+		return g_memdup2(shipped, *out_n * sizeof *shipped);
+	}
 	AnswerWord *words = g_new0(AnswerWord, row->n_words);
 	for (guint i = 0; i < row->n_words; i++)
 		words[i] = (AnswerWord){.word = row->words[i].word, .synonyms = row->words[i].synonyms,
