@@ -139,6 +139,7 @@ void partner_changes(Turn *t)
 	g_autofree char *changes = draft_changes(d->part, before, draft);
 	AskPut put = {.kind = ASK_SIGNIFICANT, .register_id = t->reg->id, .revision = rev->id, .subject = draft->id, .detail = changes};
 	ask_open(d, &put);
+	letter_draft_taken(t, before, draft, problems->len ? problems->str : NULL);
 }
 
 /* Who among those asked gave the answer that the VP lets stand, or NULL. */

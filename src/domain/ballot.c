@@ -224,7 +224,8 @@ void ballot_prolong(Turn *t, Ballot *ballot, const Profile *profile, Instant clo
 static void tally_quorum_missed(Turn *t, Ballot *ballot, const Profile *profile)
 {
 	Decision *d = t->d;
-	if (profile->quorum_missed == QUORUM_EXTEND_ONCE && ballot->extensions == 0) {
+	if (profile->quorum_missed == QUORUM_EXTEND_ONCE && !ballot->prolonged) {
+		ballot->prolonged = 1;
 		Instant from = MAX(ballot->closes, d->now - d->part->rules->close_grace);
 		decision_row(d, "quorum-missed-extended", DISPOSED_ANSWERED,
 			     "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " have voted, too few for the quorum (%s): the ballot is extended once (B-18).",

@@ -121,7 +121,7 @@ static char *draft_problems(const Turn *t)
 	return g_string_free(out, FALSE);
 }
 
-static void letter_draft_taken(Turn *t, const Draft *before, const Draft *draft, const char *problems)
+void letter_draft_taken(Turn *t, const Draft *before, const Draft *draft, const char *problems)
 {
 	g_autofree char *changes = draft_changes(t->d->part, before, draft);
 	g_autofree char *open = t->rev->stage == STAGE_DRAFTING ? draft_problems(t) : NULL;

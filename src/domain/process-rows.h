@@ -37,6 +37,8 @@ Draft *draft_new(Turn *t, gboolean pending, GString *problems);
 void draft_current(Turn *t, Draft *draft);
 /* Takes the draft that came (or was confirmed) as the text. FALSE when there is none, or it has to be confirmed. */
 gboolean draft_put(Turn *t);
+/* The letter that a draft is in: what changed since `before` (or NULL), and what is wrong with it. */
+void letter_draft_taken(Turn *t, const Draft *before, const Draft *draft, const char *problems);
 void call_announce(Turn *t, Instant when);
 
 /* review.c: feedback, the chair's OPEN, and the committees' ballots */

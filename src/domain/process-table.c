@@ -56,7 +56,7 @@ const Row process_rows[] = {
 	{"open-said-early", FROM(STAGE_REVIEW), "open-ballot OPEN", NULL, GO_STAY, review_open_early, "The ballot opens when the time for feedback is over."},
 	{"parallel-said", FROM(STAGE_REVIEW), "open-ballot PARALLEL", NULL, GO_STAY, review_parallel, "All committees ballot at once when the time for feedback is over (R3.2-3)."},
 	{"later-said", FROM(STAGE_REVIEW), "open-ballot LATER", day_given, GO_STAY, review_later, "The chair moves the end of the feedback."},
-	{"later-without-day", FROM_ANY, "open-ballot LATER", day_given, GO_STAY, committee_later, "The chair moves the opening of the ballot."},
+	{"later-in-committee", FROM_ANY, "open-ballot LATER", day_given, GO_STAY, committee_later, "The chair moves the opening of the ballot."},
 	{"later-no-day", FROM_ANY, "open-ballot LATER", NULL, GO_STAY, board_day_refused, "LATER needs a day."},
 	{"review-over", FROM(STAGE_REVIEW), "moment review-over", NULL, STAGE_COMMITTEES, NULL, "The time for feedback is over; balloting begins."},
 	{"pull-back", FROM(STAGE_REVIEW), "initiative pull-back", from_owner, STAGE_DRAFTING, NULL, "The owner pulls the draft back."},

@@ -148,6 +148,8 @@ void ballot_vote(Turn *t)
 	g_autoptr(Profile) profile = t->ballot ? profile_parse(t->ballot->profile) : NULL;
 	Seat *seat = PART_GET(d->part, Seat, seat, t->asked->seat);
 	g_assert(profile && seat);
+	/* The letter that is answered did not exist before the opening: an earlier receipt is another server's clock. */
+	t->at = MAX(t->at, t->ballot->opens);
 	if (t->ballot->state != BALLOT_OPEN && (t->ballot->state == BALLOT_CANCELLED || t->at < t->ballot->closes)) {
 		vote_not_counted(t, "vote-ballot-over", DISPOSED_LATE, LETTER_VOTE_NOT_COUNTED, why_closed(t->ballot));
 		return;

@@ -118,6 +118,7 @@ CREATE TABLE "ballot" (
 	"opens" INTEGER NOT NULL,
 	"closes" INTEGER NOT NULL,
 	"extensions" INTEGER NOT NULL,
+	"prolonged" INTEGER NOT NULL,
 	"released" INTEGER NOT NULL,
 	"round" INTEGER NOT NULL,
 	"roll" INTEGER NOT NULL,
