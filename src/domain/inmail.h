@@ -66,6 +66,7 @@ typedef struct InMail {
 	char *digest;      /* SHA-256 hex without trace headers: the same mail twice has the same */
 	GPtrArray *tokens; /* MailToken *, strongest place first; more than one address token is a contradiction */
 	char *bounce_key;  /* KEY of robot+b-KEY@, or NULL */
+	gboolean unasked; /* over a list, or without a return path: its sender is not one to write back to unasked */
 	Verdict verdict;
 	VerdictMethod method;
 	char *signer; /* domain or key that the verdict speaks of, or NULL */

@@ -35,7 +35,7 @@ static gboolean stranger_may(Engine *engine, const InMail *mail, Instant now, gb
 	Instant last = INSTANT_NONE;
 	gint64 count = 0;
 	*out_may = FALSE;
-	if (!mail->from || !sender_vouched(mail) || sender_is_robot(mail->from))
+	if (!mail->from || mail->unasked || !sender_vouched(mail) || sender_is_robot(mail->from))
 		return TRUE;
 	if (!store_stranger_get(engine->store, mail->from, now - HOUR, &last, &count, error))
 		return FALSE;

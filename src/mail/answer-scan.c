@@ -75,6 +75,16 @@ static gboolean second_word(const Reading *reading, const char *rest, int first)
 	return FALSE;
 }
 
+/* Whether nothing but another word follows on the line ("NO: YES"). */
+static gboolean opposite_follows(const Reading *reading, const char *rest, int first)
+{
+	const char *word = answer_skip_tail(rest);
+	gsize length;
+	int other = answer_word_at(reading->folds, reading->n, word, &length);
+
+	return other >= 0 && other != first && word > rest && !*answer_skip_tail(word + length);
+}
+
 /* The sentence after a word, with what of it stands on the next lines; a word alone on its line ends there. */
 static char *sentence_whole(const Reading *reading, guint line, const char *rest)
 {
@@ -105,6 +115,8 @@ static const char *rest_judge(const Reading *reading, guint line, int word, cons
 
 	if (second_word(reading, rest, word))
 		return "it names two different answers";
+	if (opposite_follows(reading, rest, word))
+		return "it gives two different answers";
 	if (reading->words[word].takes_argument)
 		return NULL;
 	g_autofree char *whole = sentence_whole(reading, line, rest);

@@ -129,6 +129,14 @@ static gboolean is_answer(const MimeTree *tree)
 	return mime_has(tree, "In-Reply-To") || mime_has(tree, "References");
 }
 
+/* No return path: nothing is to come back (RFC 5321 4.5.5). */
+static gboolean path_null(const MimeTree *tree)
+{
+	g_autofree char *path = header_folded(tree, "Return-Path");
+
+	return path && strcmp(path, "<>") == 0;
+}
+
 static gboolean is_auto_reply(const MimeTree *tree, const InMail *mail)
 {
 	g_autofree char *subject = text_fold(mail->subject);
@@ -137,9 +145,19 @@ static gboolean is_auto_reply(const MimeTree *tree, const InMail *mail)
 		return TRUE;
 	gboolean suppressed = mime_has(tree, "X-Auto-Response-Suppress") || header_has(tree, "Auto-Submitted",
 		"auto-") || header_has(tree, "Precedence", "bulk") || header_has(tree, "Precedence", "junk");
-	g_autofree char *path = header_folded(tree, "Return-Path");
 
-	return (suppressed || (path && strcmp(path, "<>") == 0) || !is_answer(tree)) && auto_text(mail->text);
+	return (suppressed || path_null(tree) || !is_answer(tree)) && auto_text(mail->text);
+}
+
+static gboolean over_list(const MimeTree *tree)
+{
+	static const char *const marks[] = {"List-Post", "List-Id", "X-BeenThere", "X-Mailing-List"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+		if (mime_has(tree, marks[i]))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* What no list and no person sends: labels of mass mail on a mail that is no answer and came over no list. */
@@ -147,8 +165,7 @@ static gboolean is_bulk(const MimeTree *tree)
 {
 	if (header_has(tree, "Auto-Submitted", "auto-") || header_has(tree, "X-Auto-Response-Suppress", "all"))
 		return TRUE;
-	if (is_answer(tree) || mime_has(tree, "List-Post") || mime_has(tree, "List-Id") || mime_has(tree,
-		"X-BeenThere") || mime_has(tree, "X-Mailing-List"))
+	if (is_answer(tree) || over_list(tree))
 		return FALSE;
 	return header_has(tree, "Precedence", "bulk") || header_has(tree, "Precedence", "junk") || header_has(tree,
 		"Precedence", "list") || mime_has(tree, "Feedback-ID") ||
@@ -160,6 +177,7 @@ MailClass classify_mail(const MimeTree *tree, const char *body, InMail *mail)
 {
 	MailClass class = bounce_read(tree, body, mail);
 
+	mail->unasked = over_list(tree) || path_null(tree);
 	if (class == MAIL_BOUNCE && !bounce_sender(mail->from, mail->from_name) && is_challenge(mail->text)) {
 		g_ptr_array_set_size(mail->failed, 0);
 		return MAIL_AUTO_REPLY;

@@ -215,14 +215,17 @@ char *envelope_digest(const MimeTree *tree, const char *bytes, gsize length)
 {
 	HashSum *sum = hash_sum_new();
 	const MimePart *root = mime_part(tree, 0);
-	const char *body = tree->head.at + tree->head.length;
+	const char *from = tree->head.at, *end = bytes + length;
 
+	/* everything but the trace headers: what is no header counts as well */
 	for (guint i = 0; i < root->n_headers; i++) {
 		const MimeHeader *header = &g_array_index(tree->headers, MimeHeader, root->first_header + i);
 
 		if (!is_trace(header))
-			hash_sum_add(sum, header->whole.at, header->whole.length);
+			continue;
+		hash_sum_add(sum, from, (gsize)(header->whole.at - from));
+		from = header->whole.at + header->whole.length;
 	}
-	hash_sum_add(sum, body, (gsize)(bytes + length - body));
+	hash_sum_add(sum, from, (gsize)(end - from));
 	return hash_sum_end(sum);
 }

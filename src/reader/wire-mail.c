@@ -59,6 +59,7 @@ void wire_put_mail(GByteArray *out, const InMail *mail)
 	wire_put_i64(out, mail->date);
 	wire_put_text(out, mail->digest);
 	wire_put_text(out, mail->bounce_key);
+	wire_put_u32(out, mail->unasked ? 1 : 0);
 	wire_put_u32(out, mail->verdict);
 	wire_put_u32(out, mail->method);
 	wire_put_text(out, mail->signer);
@@ -147,6 +148,7 @@ InMail *wire_get_mail(const char *frame, gsize length)
 	mail->date = wire_get_i64(&in);
 	mail->digest = wire_get_text(&in);
 	mail->bounce_key = wire_get_text(&in);
+	mail->unasked = wire_get_u32(&in) != 0;
 	mail->verdict = (Verdict)wire_get_enum(&in, &verdict_words);
 	mail->method = (VerdictMethod)wire_get_enum(&in, &verdict_method_words);
 	mail->signer = wire_get_text(&in);

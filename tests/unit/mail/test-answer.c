@@ -91,7 +91,7 @@ static void test_unclear(void **state)
 		"YES\n\nSorry, I mean NO.",
 		"Unless somebody objects, YES", "賛成できません", "同意しません", "YES (with reservations)",
 		"YES for Acme,\nprovided that M4 moves",
-		"NO. I vote YES.", "I vote YES and NO",
+		"NO. I vote YES.", "I vote YES and NO", "NO: YES", "YES - NO.", "NO – yes",
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {

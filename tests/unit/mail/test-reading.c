@@ -163,8 +163,11 @@ static void test_digest(void **state)
 			 "YES\n");
 	g_autoptr(InMail) c = read_text(HEAD "\nNO\n");
 
+	g_autoptr(InMail) d = read_text("YES\n"), e = read_text("NO\n");
+
 	table_text("trace headers do not count", a->digest, b->digest);
 	assert_string_not_equal(a->digest, c->digest);
+	assert_string_not_equal(d->digest, e->digest); /* what is no header counts */
 }
 
 static void test_verdicts(void **state)
