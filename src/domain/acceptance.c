@@ -52,8 +52,10 @@ static gboolean contact_only(Turn *t)
 {
 	if (from_partner(t))
 		return TRUE;
-	turn_refuse(t, "an answer of somebody who is no contact of the partner", "the answer of a contact of the partner in the roster; "
-		    "the Vice President of Alliances has contacts entered", "The question is still open.");
+	turn_refuse(t, "an answer of somebody who is no contact of the partner",
+		    "the answer of a contact of the partner in the roster; "
+		    "the Vice President of Alliances has contacts entered",
+		    "The question is still open.");
 	return FALSE;
 }
 
@@ -76,9 +78,11 @@ void partner_says(Turn *t)
 		turn_follow(t, g_str_equal(t->word, "ACCEPT") ? "partner accepted" : "partner declined", NULL);
 	} else if (contrary) {
 		moment_drop(d, MOMENT_ACCEPT_HOLD, t->rev->id);
-		AskPut put = {.kind = ASK_WHICH, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->ask->id};
+		AskPut put = {
+			.kind = ASK_WHICH, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->ask->id};
 		ask_open(d, &put);
-		decision_row(d, "partner-contradicts", DISPOSED_ANSWERED, "The partner's contacts have answered differently; the VP is asked which answer stands.");
+		decision_row(d, "partner-contradicts", DISPOSED_ANSWERED,
+			     "The partner's contacts have answered differently; the VP is asked which answer stands.");
 	} else if (!repeated) {
 		moment_set(d, MOMENT_ACCEPT_HOLD, t->rev->id, t->reg->id, t->at + d->part->rules->accept_hold);
 	}
@@ -92,7 +96,8 @@ void partner_hold_over(Turn *t)
 		const Asked *asked = people->pdata[i];
 		if (!asked->answer || asked->state == ASK_SUPERSEDED)
 			continue;
-		record_set(&EDIT(t->d, Register, register, t->reg->id)->accepted_by, asked->person ? asked->person : asked->id);
+		record_set(&EDIT(t->d, Register, register, t->reg->id)->accepted_by,
+			   asked->person ? asked->person : asked->id);
 		EDIT(t->d, Asked, asked, asked->id)->state = ASK_ANSWERED;
 		turn_follow(t, g_str_equal(asked->answer, "ACCEPT") ? "partner accepted" : "partner declined", NULL);
 		return;
@@ -108,8 +113,12 @@ void partner_changes_ask(Turn *t)
 {
 	if (!contact_only(t))
 		return;
-	AskPut put = {.kind = ASK_CHANGED_TEXT, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->rev->id,
-		      .person = t->asked->person, .addresses = t->asked->person ? NULL : t->asked->address};
+	AskPut put = {.kind = ASK_CHANGED_TEXT,
+		      .register_id = t->reg->id,
+		      .revision = t->rev->id,
+		      .subject = t->rev->id,
+		      .person = t->asked->person,
+		      .addresses = t->asked->person ? NULL : t->asked->address};
 	record_set(&EDIT(t->d, Asked, asked, t->asked->id)->answer, "CHANGES");
 	moment_drop(t->d, MOMENT_ACCEPT_HOLD, t->rev->id);
 	ask_open(t->d, &put);
@@ -137,7 +146,11 @@ void partner_changes(Turn *t)
 	rev->order = ORDER_SERIES;
 	rev->significance = SIGNIFICANCE_OPEN;
 	g_autofree char *changes = draft_changes(d->part, before, draft);
-	AskPut put = {.kind = ASK_SIGNIFICANT, .register_id = t->reg->id, .revision = rev->id, .subject = draft->id, .detail = changes};
+	AskPut put = {.kind = ASK_SIGNIFICANT,
+		      .register_id = t->reg->id,
+		      .revision = rev->id,
+		      .subject = draft->id,
+		      .detail = changes};
 	ask_open(d, &put);
 	letter_draft_taken(t, before, draft, problems->len ? problems->str : NULL);
 }
@@ -183,7 +196,8 @@ gboolean text_wider(const Turn *t)
 
 void weighed_wider(Turn *t)
 {
-	turn_refuse(t, "MINOR", "SIGNIFICANT: the text names a body that the approved one did not", "The changes are not weighed yet.");
+	turn_refuse(t, "MINOR", "SIGNIFICANT: the text names a body that the approved one did not",
+		    "The changes are not weighed yet.");
 }
 
 /* Guard: every committee has approved already, and only this word was missing. */

@@ -34,9 +34,11 @@ static char *committee_results(const Part *part, const Ask *ask)
 		const Ballot *ballot = ballots->pdata[i];
 		if (g_strcmp0(ballot->revision, ask->revision) || ballot->state != BALLOT_APPROVED)
 			continue;
-		g_string_append_printf(out, "%s: approved, %" G_GINT64_FORMAT " yes, %" G_GINT64_FORMAT " no, %" G_GINT64_FORMAT
-				       " abstain, of %" G_GINT64_FORMAT "\n",
-				       roster_name(part->roster, ballot->body), ballot->yes, ballot->no, ballot->abstain, ballot->roll);
+		g_string_append_printf(out,
+				       "%s: approved, %" G_GINT64_FORMAT " yes, %" G_GINT64_FORMAT
+				       " no, %" G_GINT64_FORMAT " abstain, of %" G_GINT64_FORMAT "\n",
+				       roster_name(part->roster, ballot->body), ballot->yes, ballot->no,
+				       ballot->abstain, ballot->roll);
 	}
 	return g_string_free(out, out->len == 0);
 }
@@ -58,17 +60,21 @@ static void values_confirm(const Ask *ask, Letter *letter)
 	const Event *event = &kept->event;
 	const char *text = event->text && *event->text ? event->text : event->argument;
 	g_autofree char *quoted = text_line(text ? text : "", 200);
-	const char *word = event->kind == EVENT_INITIATIVE ? enumtab_word(&initiative_kind_words, event->initiative) : event->word;
+	const char *word =
+		event->kind == EVENT_INITIATIVE ? enumtab_word(&initiative_kind_words, event->initiative) : event->word;
 	letter_value(letter, "from_address", event->address);
 	letter_valuef(letter, "quoted", "%s%s%s", word ? word : "", word && *quoted ? " " : "", quoted);
-	letter_value(letter, "effect", event->draft ? "puts this text in the place of the one under way; open ballots and approvals of that one are void (B-1)"
-						   : NULL);
+	letter_value(letter, "effect",
+		     event->draft ? "puts this text in the place of the one under way; open ballots and approvals of "
+				    "that one are void (B-1)"
+				  : NULL);
 }
 
 static void values_proposal(const Ask *ask, Letter *letter)
 {
 	g_auto(GStrv) lines = g_strsplit(ask->detail ? ask->detail : "", "\n", 3);
-	static const char *const names[][2] = {{"partner=", "partner_name"}, {"proposer=", "proposer"}, {"text=", "text"}};
+	static const char *const names[][2] = {
+		{"partner=", "partner_name"}, {"proposer=", "proposer"}, {"text=", "text"}};
 	for (guint i = 0; lines[i]; i++)
 		for (guint k = 0; k < G_N_ELEMENTS(names); k++)
 			if (g_str_has_prefix(lines[i], names[k][0]))

@@ -146,7 +146,8 @@ Ask *ask_find(const Part *part, AskKind kind, const char *register_id, const cha
 	g_autoptr(GPtrArray) asks = part_all(part, &ask_type);
 	for (guint i = 0; i < asks->len; i++) {
 		Ask *ask = asks->pdata[i];
-		if (ask->state == ASK_OPEN && (AskKind)ask->kind == kind && g_strcmp0(ask->register_id, register_id) == 0 &&
+		if (ask->state == ASK_OPEN && (AskKind)ask->kind == kind &&
+		    g_strcmp0(ask->register_id, register_id) == 0 &&
 		    (!subject || g_strcmp0(ask->subject, subject) == 0))
 			return ask;
 	}
@@ -164,7 +165,8 @@ static void tell_ended(Decision *d, const Ask *ask, const Asked *asked, AskState
 	letter_value(letter, "why", why ? why : d->why);
 	letter_value(letter, "what", ask_row(ask->kind)->what);
 	if (winner)
-		letter_value(letter, "by", winner->person ? roster_name(d->part->roster, winner->person) : winner->address);
+		letter_value(letter, "by",
+			     winner->person ? roster_name(d->part->roster, winner->person) : winner->address);
 }
 
 void ask_end(Decision *d, const char *id, AskState how, const char *answer, const char *by_asked, gboolean tell,
@@ -193,7 +195,8 @@ void ask_end(Decision *d, const char *id, AskState how, const char *answer, cons
 	moment_drop(d, MOMENT_ESCALATE, id);
 	Ask *stuck = ask_find(d->part, ASK_STUCK, ask->register_id, id);
 	if (stuck)
-		ask_end(d, stuck->id, ASK_WITHDRAWN, NULL, NULL, TRUE, "What was stuck is answered or no longer asked.");
+		ask_end(d, stuck->id, ASK_WITHDRAWN, NULL, NULL, TRUE,
+			"What was stuck is answered or no longer asked.");
 }
 
 static gboolean among(const AskKind *kinds, AskKind kind)
@@ -233,12 +236,14 @@ static void ask_due(Decision *d, Ask *ask)
 	ask->overdue = 1;
 	switch (row->silence) {
 	case SILENCE_ESCALATES:
-		decision_row(d, "ask-overdue", DISPOSED_ANSWERED, "No answer came by the date; the question stays open.");
+		decision_row(d, "ask-overdue", DISPOSED_ANSWERED,
+			     "No answer came by the date; the question stays open.");
 		if (d->now < ask->due + d->part->rules->escalate_after)
 			remind_open(d, ask, "due");
 		break;
 	case SILENCE_ENDS:
-		decision_row(d, "ask-ends-unanswered", DISPOSED_ANSWERED, "The date has passed; the question ends unanswered.");
+		decision_row(d, "ask-ends-unanswered", DISPOSED_ANSWERED,
+			     "The date has passed; the question ends unanswered.");
 		if (ask->role != ROLE_WG_CHAIR)
 			ask_end(d, ask->id, ASK_WITHDRAWN, NULL, NULL, FALSE, NULL);
 		break;

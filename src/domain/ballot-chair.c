@@ -10,8 +10,10 @@ static gboolean chair_only(Turn *t)
 {
 	if (t->ballot && role_held_by(t->d->part, ROLE_CHAIR, t->reg ? t->reg->id : NULL, t->ballot->body, t->person))
 		return TRUE;
-	turn_refuse(t, t->ballot ? t->ballot->id : "no ballot", "the chair of the body that holds the ballot, and the ballot's number, "
-		    "for instance \"EXTEND BAL-40 2026-12-11\"", "The ballot is as it was.");
+	turn_refuse(t, t->ballot ? t->ballot->id : "no ballot",
+		    "the chair of the body that holds the ballot, and the ballot's number, "
+		    "for instance \"EXTEND BAL-40 2026-12-11\"",
+		    "The ballot is as it was.");
 	return FALSE;
 }
 
@@ -19,7 +21,8 @@ static gboolean still_open(Turn *t)
 {
 	if (t->ballot->state == BALLOT_OPEN)
 		return TRUE;
-	turn_refuse(t, enumtab_word(&ballot_state_words, t->ballot->state), "an open ballot", "The ballot is as it was.");
+	turn_refuse(t, enumtab_word(&ballot_state_words, t->ballot->state), "an open ballot",
+		    "The ballot is as it was.");
 	return FALSE;
 }
 
@@ -32,8 +35,10 @@ void ballot_extend(Turn *t)
 	const char *day = t->argument ? t->argument : "";
 	if (g_str_has_prefix(day, "BAL-"))
 		day += strcspn(day, " ");
-	if (!instant_parse_day(day, d->part->rules->zone, d->part->rules->deadline_hour, &until) || until <= t->ballot->closes) {
-		turn_refuse(t, t->argument, "a day after the close, for instance \"EXTEND BAL-40 2026-12-11\"", "The close is as it was.");
+	if (!instant_parse_day(day, d->part->rules->zone, d->part->rules->deadline_hour, &until) ||
+	    until <= t->ballot->closes) {
+		turn_refuse(t, t->argument, "a day after the close, for instance \"EXTEND BAL-40 2026-12-11\"",
+			    "The close is as it was.");
 		return;
 	}
 	Ballot *ballot = EDIT(d, Ballot, ballot, t->ballot->id);
@@ -93,12 +98,14 @@ void ballot_roll(Turn *t)
 						       : roster_person(d->part->roster, unit) != NULL);
 	gboolean adds = act && !g_ascii_strcasecmp(act, "ADD");
 	if (!known || adds == (seat && !seat->dropped)) {
-		turn_refuse(t, t->argument, "ROLL with the ballot, ADD or DROP, and a company's short name, for instance "
-			    "\"ROLL BAL-40 ADD acme\"", "The roll is as it was.");
+		turn_refuse(t, t->argument,
+			    "ROLL with the ballot, ADD or DROP, and a company's short name, for instance "
+			    "\"ROLL BAL-40 ADD acme\"",
+			    "The roll is as it was.");
 		return;
 	}
-	decision_row(d, "roll-changed", DISPOSED_INITIATIVE, "The chair has %s %s %s the roll (B-13).", adds ? "added" : "taken",
-		     roster_name(d->part->roster, unit), adds ? "to" : "off");
+	decision_row(d, "roll-changed", DISPOSED_INITIATIVE, "The chair has %s %s %s the roll (B-13).",
+		     adds ? "added" : "taken", roster_name(d->part->roster, unit), adds ? "to" : "off");
 	if (adds) {
 		ballot->roll++;
 		ballot_seat(t, ballot, EDIT(d, Ask, ask, ballot->ask), unit, profile->by_company);

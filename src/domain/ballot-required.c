@@ -42,8 +42,9 @@ char *ballot_required(const Turn *t)
 	list = add_committee(part, list, part->roster->alliance_committee);
 	for (guint i = 0; i < milestones->len; i++) {
 		const Milestone *milestone = milestones->pdata[i];
-		gboolean of_text = g_strcmp0(milestone->draft, rev->draft) == 0 ||
-				   (rev->route == ROUTE_PARTNER_CHANGE && g_strcmp0(milestone->draft, rev->offered) == 0);
+		gboolean of_text =
+			g_strcmp0(milestone->draft, rev->draft) == 0 ||
+			(rev->route == ROUTE_PARTNER_CHANGE && g_strcmp0(milestone->draft, rev->offered) == 0);
 		if (of_text && milestone_touched(part, rev, milestone))
 			list = add_committee(part, list, milestone->body);
 	}

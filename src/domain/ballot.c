@@ -159,7 +159,8 @@ void ballot_close(Turn *t, Ballot *ballot, BallotState state, const char *why)
 	drop_moments(t->d, ballot);
 	const Ask *ask = PART_GET(t->d->part, Ask, ask, ballot->ask);
 	if (ask && ask->state == ASK_OPEN)
-		ask_end(t->d, ask->id, state == BALLOT_CANCELLED ? ASK_WITHDRAWN : ASK_ANSWERED, NULL, NULL, FALSE, NULL);
+		ask_end(t->d, ask->id, state == BALLOT_CANCELLED ? ASK_WITHDRAWN : ASK_ANSWERED, NULL, NULL, FALSE,
+			NULL);
 }
 
 static Count count_of(const Ballot *ballot)
@@ -228,13 +229,15 @@ static void tally_quorum_missed(Turn *t, Ballot *ballot, const Profile *profile)
 		ballot->prolonged = 1;
 		Instant from = MAX(ballot->closes, d->now - d->part->rules->close_grace);
 		decision_row(d, "quorum-missed-extended", DISPOSED_ANSWERED,
-			     "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " have voted, too few for the quorum (%s): the ballot is extended once (B-18).",
+			     "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+			     " have voted, too few for the quorum (%s): the ballot is extended once (B-18).",
 			     ballot->voted, ballot->roll, "one extension of the same length");
 		ballot_prolong(t, ballot, profile, rules_deadline(d->part->rules, from, profile->duration), d->why);
 		return;
 	}
 	decision_row(d, "quorum-missed", DISPOSED_ANSWERED,
-		     "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " have voted: the ballot failed for want of quorum (B-18).",
+		     "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+		     " have voted: the ballot failed for want of quorum (B-18).",
 		     ballot->voted, ballot->roll);
 	ballot_close(t, ballot, BALLOT_NO_QUORUM, d->why);
 	ballot_tell(t, ballot, LETTER_RESULT, d->why);
@@ -265,8 +268,10 @@ void ballot_tally(Turn *t)
 	gboolean approved = conditions_hold(&profile->threshold, &count) && !doer;
 	decision_row(d, approved ? "ballot-approved" : "ballot-rejected", DISPOSED_ANSWERED,
 		     "The %s has %s the text: %s%s%s.", roster_name(d->part->roster, ballot->body),
-		     approved ? "approved" : "not approved",
-		     doer ? "no YES came from " : threshold, doer ? doer : "", doer ? ", which would do the work" : approved ? ", met" : ", not met");
+		     approved ? "approved" : "not approved", doer ? "no YES came from " : threshold, doer ? doer : "",
+		     doer	? ", which would do the work"
+		     : approved ? ", met"
+				: ", not met");
 	conclude(t, ballot, approved, d->why);
 }
 
@@ -279,9 +284,12 @@ void ballot_outcome(Turn *t, BallotState state)
 	const char *slash = t->argument ? strchr(t->argument, '/') : NULL;
 	while (slash && slash > t->argument && g_ascii_isdigit(slash[-1]))
 		slash--;
-	if (!slash || sscanf(slash, "%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, &yes, &no, &abstain) != 3) {
-		turn_refuse(t, t->argument, "the day of the meeting and the numbers as for/against/abstain, for instance "
-			    "\"PASSED 2026-12-04 9/1/2\"", "The outcome is not recorded yet.");
+	if (!slash ||
+	    sscanf(slash, "%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, &yes, &no, &abstain) != 3) {
+		turn_refuse(t, t->argument,
+			    "the day of the meeting and the numbers as for/against/abstain, for instance "
+			    "\"PASSED 2026-12-04 9/1/2\"",
+			    "The outcome is not recorded yet.");
 		return;
 	}
 	ballot->yes = yes;
@@ -301,7 +309,8 @@ void ballots_cancel(Turn *t, const char *why)
 	g_autoptr(GPtrArray) ballots = part_all(t->d->part, &ballot_type);
 	for (guint i = 0; i < ballots->len; i++) {
 		const Ballot *open = ballots->pdata[i];
-		if ((open->state != BALLOT_OPEN && open->state != BALLOT_MEETING) || g_strcmp0(open->register_id, t->reg->id))
+		if ((open->state != BALLOT_OPEN && open->state != BALLOT_MEETING) ||
+		    g_strcmp0(open->register_id, t->reg->id))
 			continue;
 		Ballot *ballot = EDIT(t->d, Ballot, ballot, open->id);
 		ballot_close(t, ballot, BALLOT_CANCELLED, why);
@@ -318,7 +327,8 @@ void ballot_remind(Turn *t, const Moment *moment)
 		return;
 	const Ask *ask = PART_GET(d->part, Ask, ask, ballot->ask);
 	g_autoptr(GPtrArray) people = ask_people(d->part, ballot->ask);
-	decision_row(d, "ballot-reminder", DISPOSED_ANSWERED, "The ballot closes soon and some seats have not voted (B-22).");
+	decision_row(d, "ballot-reminder", DISPOSED_ANSWERED,
+		     "The ballot closes soon and some seats have not voted (B-22).");
 	for (guint i = 0; i < people->len; i++) {
 		const Asked *asked = people->pdata[i];
 		const Seat *seat = PART_GET(d->part, Seat, seat, asked->seat);

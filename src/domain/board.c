@@ -23,8 +23,13 @@ void scheduling_enter(Turn *t)
 /* The VP and the owner are told of the day and may ask for another until it comes. */
 static void ask_another(Turn *t, const char *person, Instant day, const char *text)
 {
-	AskPut put = {.kind = ASK_ANOTHER_DATE, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->rev->id,
-		      .person = person, .due = day, .detail = text};
+	AskPut put = {.kind = ASK_ANOTHER_DATE,
+		      .register_id = t->reg->id,
+		      .revision = t->rev->id,
+		      .subject = t->rev->id,
+		      .person = person,
+		      .due = day,
+		      .detail = text};
 	ask_open(t->d, &put);
 }
 
@@ -52,15 +57,16 @@ void board_day_set(Turn *t)
 
 void board_day_refused(Turn *t)
 {
-	turn_refuse(t, t->argument, "a day that lies ahead, for instance \"2026-12-04\" or \"4 December 2026 17:00\"", "Nothing has changed.");
+	turn_refuse(t, t->argument, "a day that lies ahead, for instance \"2026-12-04\" or \"4 December 2026 17:00\"",
+		    "Nothing has changed.");
 }
 
 void board_day_other(Turn *t)
 {
 	Decision *d = t->d;
 	g_autofree char *wish = text_line(t->argument ? t->argument : "", 200);
-	g_autofree char *detail = g_strdup_printf("%s asks for another day: %s", t->person ? roster_name(d->part->roster, t->person) : "",
-						  wish);
+	g_autofree char *detail = g_strdup_printf("%s asks for another day: %s",
+						  t->person ? roster_name(d->part->roster, t->person) : "", wish);
 	EDIT(d, Revision, revision, t->rev->id)->board_day = INSTANT_NONE;
 	moment_drop(d, MOMENT_BOARD_DAY, t->rev->id);
 	const AskKind others[] = {ASK_ANOTHER_DATE, ASK_KIND_COUNT};
@@ -99,7 +105,8 @@ void board_call(Turn *t)
 void board_approved(Turn *t)
 {
 	record_set(&EDIT(t->d, Revision, revision, t->rev->id)->board_approved, t->rev->content);
-	AskPut put = {.kind = ASK_RESOLUTION, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->ballot->id};
+	AskPut put = {
+		.kind = ASK_RESOLUTION, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->ballot->id};
 	ask_open(t->d, &put);
 }
 
@@ -110,7 +117,10 @@ gboolean board_asks_vp(const Turn *t)
 
 void board_rejected(Turn *t)
 {
-	AskPut put = {.kind = ASK_AFTER_REJECTION, .register_id = t->reg->id, .revision = t->rev->id, .subject = t->ballot->id};
+	AskPut put = {.kind = ASK_AFTER_REJECTION,
+		      .register_id = t->reg->id,
+		      .revision = t->rev->id,
+		      .subject = t->ballot->id};
 	ask_open(t->d, &put);
 }
 
@@ -156,6 +166,8 @@ void resolution_recorded(Turn *t)
 
 void resolution_unfit(Turn *t)
 {
-	turn_refuse(t, t->argument, "the number, then the day, for instance \"RESOLUTION 2026-17 4 December 2026\", with the text below",
-		    "The resolution is not recorded, and the register does not leave.");
+	turn_refuse(
+		t, t->argument,
+		"the number, then the day, for instance \"RESOLUTION 2026-17 4 December 2026\", with the text below",
+		"The resolution is not recorded, and the register does not leave.");
 }

@@ -45,10 +45,18 @@ void confirm_open(Turn *t, const char *draft)
 	t->d->disposition = DISPOSED_CONFIRMATION_ASKED;
 	if (event.standing == STANDING_WEAK)
 		decision_row(t->d, "confirmation-asked", DISPOSED_CONFIRMATION_ASKED,
-			     "The mail came from an address that is not known for the person, or without a token; it counts once confirmed.");
-	AskPut put = {.kind = ASK_CONFIRM, .register_id = t->reg ? t->reg->id : NULL, .revision = t->rev ? t->rev->id : NULL,
-		      .subject = t->asked ? t->asked->id : draft ? draft : event.mail, .detail = kept, .person = t->person,
-		      .addresses = t->person ? NULL : t->address, .due = is_vote(t) && t->ballot ? t->ballot->closes : INSTANT_NONE};
+			     "The mail came from an address that is not known for the person, or without a token; it "
+			     "counts once confirmed.");
+	AskPut put = {.kind = ASK_CONFIRM,
+		      .register_id = t->reg ? t->reg->id : NULL,
+		      .revision = t->rev ? t->rev->id : NULL,
+		      .subject = t->asked ? t->asked->id
+				 : draft  ? draft
+					  : event.mail,
+		      .detail = kept,
+		      .person = t->person,
+		      .addresses = t->person ? NULL : t->address,
+		      .due = is_vote(t) && t->ballot ? t->ballot->closes : INSTANT_NONE};
 	Ask *ask = ask_open(t->d, &put);
 	g_autofree char *first = g_strdup_printf("%s.1", ask->id);
 	Asked *asked = EDIT(t->d, Asked, asked, first);
@@ -65,7 +73,8 @@ static void drop_unconfirmed(Turn *t, const char *mail)
 	g_autoptr(GPtrArray) votes = part_all(t->d->part, &vote_type);
 	for (guint i = 0; i < votes->len; i++) {
 		const Vote *vote = votes->pdata[i];
-		if (vote->state == VOTE_UNCONFIRMED && g_strcmp0(vote->mail, mail) == 0 && g_strcmp0(vote->seat, t->asked->seat) == 0)
+		if (vote->state == VOTE_UNCONFIRMED && g_strcmp0(vote->mail, mail) == 0 &&
+		    g_strcmp0(vote->seat, t->asked->seat) == 0)
 			EDIT(t->d, Vote, vote, vote->id)->state = VOTE_SUPERSEDED;
 	}
 }

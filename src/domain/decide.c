@@ -20,7 +20,8 @@ static void letter_unclear(Turn *t)
 	letter_value(letter, "found", *found ? found : "no new text");
 	letter_value(letter, "expected", how);
 	letter_value(letter, "why", t->d->why);
-	letter_value(letter, "now", t->ask->kind == ASK_VOTE ? "No vote was recorded from this mail." : "The question is still open.");
+	letter_value(letter, "now",
+		     t->ask->kind == ASK_VOTE ? "No vote was recorded from this mail." : "The question is still open.");
 }
 
 /* S3: an answer to a question that is no longer open is kept, answered, and shown to the VP where it says something. */
@@ -58,7 +59,8 @@ static void letter_answered(Turn *t)
 	if (g_strcmp0(t->word, "*") == 0)
 		letter_value(letter, "understood", *text ? text : "your mail");
 	else
-		letter_valuef(letter, "understood", "%s%s%s", t->word, argument && *argument ? " " : "", argument ? argument : "");
+		letter_valuef(letter, "understood", "%s%s%s", t->word, argument && *argument ? " " : "",
+			      argument ? argument : "");
 	letter_value(letter, "next", t->d->why);
 }
 
@@ -69,7 +71,8 @@ static void run_or_refuse(Turn *t, const char *on)
 		return;
 	}
 	decision_row(t->d, "no-row", DISPOSED_REFUSED, "That does not fit where the register stands now.");
-	turn_refuse(t, t->word ? t->word : on, "something that fits the stage the register is in", "Nothing has changed.");
+	turn_refuse(t, t->word ? t->word : on, "something that fits the stage the register is in",
+		    "Nothing has changed.");
 }
 
 static gboolean asked_out(const Turn *t)
@@ -80,8 +83,9 @@ static gboolean asked_out(const Turn *t)
 /* The board may call a conference while it votes, after its chair has said OPEN (R3.2-5). */
 static gboolean answers_late_too(const Turn *t)
 {
-	return t->ask->kind == ASK_BOARD_OPEN && t->rev && t->rev->stage == STAGE_BOARD && g_str_equal(t->word, "CALL") &&
-	       ballot_of(t, t->d->part->roster->board) && role_held_by(t->d->part, ROLE_BOARD_CHAIR, t->reg->id, NULL, t->person);
+	return t->ask->kind == ASK_BOARD_OPEN && t->rev && t->rev->stage == STAGE_BOARD &&
+	       g_str_equal(t->word, "CALL") && ballot_of(t, t->d->part->roster->board) &&
+	       role_held_by(t->d->part, ROLE_BOARD_CHAIR, t->reg->id, NULL, t->person);
 }
 
 static void decide_answer(Decision *d, const Event *event)
@@ -89,7 +93,8 @@ static void decide_answer(Decision *d, const Event *event)
 	const Asked *asked = PART_GET(d->part, Asked, asked, event->asked);
 	Ask *ask = asked ? PART_GET(d->part, Ask, ask, asked->ask) : NULL;
 	if (!ask) {
-		decision_row(d, "answer-to-nothing", DISPOSED_TOKEN_UNKNOWN, "The question that was answered is not known.");
+		decision_row(d, "answer-to-nothing", DISPOSED_TOKEN_UNKNOWN,
+			     "The question that was answered is not known.");
 		return;
 	}
 	Turn t = turn_of(d, ask->register_id);
@@ -154,11 +159,14 @@ static void decide_initiative(Decision *d, const Event *event)
 	t.person = event->person;
 	t.address = event->address;
 	if (row->needs_register && !t.reg) {
-		decision_row(d, "initiative-names-no-register", DISPOSED_INITIATIVE_REFUSED, "The mail does not say which register it is about.");
-		turn_refuse(&t, event->subject, row->form, "Nothing has changed. Put the register's number into the subject, for instance [WR-12].");
+		decision_row(d, "initiative-names-no-register", DISPOSED_INITIATIVE_REFUSED,
+			     "The mail does not say which register it is about.");
+		turn_refuse(&t, event->subject, row->form,
+			    "Nothing has changed. Put the register's number into the subject, for instance [WR-12].");
 		return;
 	}
-	if (event->standing == STANDING_WEAK && !row->harmless && event->person && event->initiative != INITIATIVE_DRAFT) {
+	if (event->standing == STANDING_WEAK && !row->harmless && event->person &&
+	    event->initiative != INITIATIVE_DRAFT) {
 		confirm_open(&t, NULL);
 		return;
 	}
@@ -230,11 +238,12 @@ static void decide_unreachable(Decision *d, const Event *event)
 	gboolean vp_gone = asked && vp && !g_strcmp0(asked->person, vp);
 	const Role roles[] = {vp_gone ? ROLE_EC_CHAIR : ROLE_VP, ROLE_CHAIR};
 	for (guint i = 0; i < (ask && ask->body ? 2u : 1u); i++) {
-		Letter *letter = register_letter(d, LETTER_UNREACHABLE, event->mail ? event->mail : event->address, t.reg, roles[i],
-						 ask ? ask->body : NULL);
+		Letter *letter = register_letter(d, LETTER_UNREACHABLE, event->mail ? event->mail : event->address,
+						 t.reg, roles[i], ask ? ask->body : NULL);
 		if (!letter)
 			continue;
-		letter_value(letter, "who", asked && asked->person ? roster_name(d->part->roster, asked->person) : event->address);
+		letter_value(letter, "who",
+			     asked && asked->person ? roster_name(d->part->roster, asked->person) : event->address);
 		letter_value(letter, "address", event->address);
 		letter_value(letter, "reply", event->text);
 		letter_value(letter, "what", ask ? ask_row(ask->kind)->what : "was told of the register");

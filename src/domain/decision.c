@@ -109,7 +109,8 @@ Letter *decision_letter(Decision *d, LetterKind kind, const char *about, const c
 	letter->kind = kind;
 	letter->person = g_strdup(person);
 	letter->address = person ? NULL : g_strdup(address);
-	letter->key = g_strdup_printf("%s/%s/%s", enumtab_word(&letter_kind_words, kind), about, person ? person : address);
+	letter->key =
+		g_strdup_printf("%s/%s/%s", enumtab_word(&letter_kind_words, kind), about, person ? person : address);
 	letter->register_id = g_strdup(d->register_id);
 	g_ptr_array_add(d->letters, letter);
 	return letter;

@@ -9,7 +9,8 @@
 
 gboolean from_owner(const Turn *t)
 {
-	return t->reg && t->person && !g_strcmp0(t->reg->owner, t->person) && roster_can_own(t->d->part->roster, t->person);
+	return t->reg && t->person && !g_strcmp0(t->reg->owner, t->person) &&
+	       roster_can_own(t->d->part->roster, t->person);
 }
 
 gboolean from_vp(const Turn *t)
@@ -25,7 +26,8 @@ gboolean from_owner_or_vp(const Turn *t)
 /* S5: once the board has approved a text of the register, only the VP can end it. */
 gboolean withdraw_may(const Turn *t)
 {
-	gboolean board_was_asked = t->rev->board_approved || t->rev->route == ROUTE_PARTNER_CHANGE || t->rev->stage == STAGE_ACCEPTANCE;
+	gboolean board_was_asked =
+		t->rev->board_approved || t->rev->route == ROUTE_PARTNER_CHANGE || t->rev->stage == STAGE_ACCEPTANCE;
 	return from_vp(t) || (from_owner(t) && !board_was_asked);
 }
 
@@ -108,15 +110,20 @@ static char *draft_problems(const Turn *t)
 	if (!t->rev->draft)
 		g_string_append(out, "There is no draft yet: attach it to a reply.\n");
 	if (!partner)
-		g_string_append_printf(out, "The roster does not know the partner \"%s\": ask the VP to have it entered.\n", t->reg->partner_name);
+		g_string_append_printf(out,
+				       "The roster does not know the partner \"%s\": ask the VP to have it entered.\n",
+				       t->reg->partner_name);
 	else if (!partner->contacts || !partner->contacts[0])
-		g_string_append_printf(out, "The roster has no contact of %s: ask the VP to have one entered (R2.2-4).\n", partner->name);
+		g_string_append_printf(out,
+				       "The roster has no contact of %s: ask the VP to have one entered (R2.2-4).\n",
+				       partner->name);
 	g_autofree char *required = ballot_required(t);
 	g_auto(GStrv) bodies = words_split(required);
 	for (guint i = 0; bodies[i]; i++) {
 		g_autoptr(GPtrArray) seats = roster_seats(part->roster, bodies[i], TRUE);
 		if (!seats->len)
-			g_string_append_printf(out, "The %s has no members who could vote.\n", roster_name(part->roster, bodies[i]));
+			g_string_append_printf(out, "The %s has no members who could vote.\n",
+					       roster_name(part->roster, bodies[i]));
 	}
 	return g_string_free(out, FALSE);
 }

@@ -46,7 +46,8 @@ KeptEvent *event_unkeep(const char *text)
 	for (guint i = 0; lines[i]; i++) {
 		char *equals = strchr(lines[i], '=');
 		if (equals)
-			g_hash_table_replace(values, g_strndup(lines[i], (gsize)(equals - lines[i])), g_strcompress(equals + 1));
+			g_hash_table_replace(values, g_strndup(lines[i], (gsize)(equals - lines[i])),
+					     g_strcompress(equals + 1));
 	}
 	all->values = values;
 	int kind = enumtab_value(&event_kind_words, kept(values, "kind"));

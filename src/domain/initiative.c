@@ -5,25 +5,33 @@
 #include <string.h>
 
 const InitiativeRow initiative_rows[] = {
-	{INITIATIVE_PROPOSE, "PROPOSE", FALSE, FALSE, "PROPOSE partner", "a board- or leadership-level member company, or the partner",
-	 "proposes a register (R3.1-1)"},
-	{INITIATIVE_DRAFT, "DRAFT", FALSE, TRUE, "DRAFT, with the file attached", "the owner, the partner's contacts, the Vice President of Alliances",
-	 "sends the next draft (R3.1-4)"},
-	{INITIATIVE_WITHDRAW, "WITHDRAW", FALSE, TRUE, "WITHDRAW why", "the owner or the Vice President of Alliances", "ends a register before it is accepted (S5)"},
-	{INITIATIVE_RECALL, "RECALL", FALSE, TRUE, "RECALL why", "the owner or the Vice President of Alliances", "takes a text back to drafting (S5)"},
-	{INITIATIVE_PULL_BACK, "PULL_BACK PULL-BACK PULLBACK", FALSE, TRUE, "PULL BACK", "the owner", "takes the draft back during the feedback"},
-	{INITIATIVE_EXTEND, "EXTEND", FALSE, FALSE, "EXTEND ballot day", "the chair of the body", "moves a ballot's close"},
+	{INITIATIVE_PROPOSE, "PROPOSE", FALSE, FALSE, "PROPOSE partner",
+	 "a board- or leadership-level member company, or the partner", "proposes a register (R3.1-1)"},
+	{INITIATIVE_DRAFT, "DRAFT", FALSE, TRUE, "DRAFT, with the file attached",
+	 "the owner, the partner's contacts, the Vice President of Alliances", "sends the next draft (R3.1-4)"},
+	{INITIATIVE_WITHDRAW, "WITHDRAW", FALSE, TRUE, "WITHDRAW why", "the owner or the Vice President of Alliances",
+	 "ends a register before it is accepted (S5)"},
+	{INITIATIVE_RECALL, "RECALL", FALSE, TRUE, "RECALL why", "the owner or the Vice President of Alliances",
+	 "takes a text back to drafting (S5)"},
+	{INITIATIVE_PULL_BACK, "PULL_BACK PULL-BACK PULLBACK", FALSE, TRUE, "PULL BACK", "the owner",
+	 "takes the draft back during the feedback"},
+	{INITIATIVE_EXTEND, "EXTEND", FALSE, FALSE, "EXTEND ballot day", "the chair of the body",
+	 "moves a ballot's close"},
 	{INITIATIVE_CANCEL, "CANCEL", FALSE, FALSE, "CANCEL ballot why", "the chair of the body", "cancels a ballot"},
-	{INITIATIVE_ROLL, "ROLL", FALSE, FALSE, "ROLL ballot ADD company, or ROLL ballot DROP company", "the chair of the body", "changes the roll of an open ballot (B-13)"},
-	{INITIATIVE_RELEASE, "RELEASE", FALSE, FALSE, "RELEASE ballot", "the Vice President of Alliances", "lets a held ballot be tallied"},
-	{INITIATIVE_MILESTONES, "MILESTONES", FALSE, TRUE, "MILESTONES, with a line for each below", "the owner", "gives the milestones of the draft"},
+	{INITIATIVE_ROLL, "ROLL", FALSE, FALSE, "ROLL ballot ADD company, or ROLL ballot DROP company",
+	 "the chair of the body", "changes the roll of an open ballot (B-13)"},
+	{INITIATIVE_RELEASE, "RELEASE", FALSE, FALSE, "RELEASE ballot", "the Vice President of Alliances",
+	 "lets a held ballot be tallied"},
+	{INITIATIVE_MILESTONES, "MILESTONES", FALSE, TRUE, "MILESTONES, with a line for each below", "the owner",
+	 "gives the milestones of the draft"},
 	{INITIATIVE_DIGEST, "DIGEST", TRUE, FALSE, "DIGEST", "the Vice President of Alliances", "asks for the digest"},
-	{INITIATIVE_FRESH_BALLOT, "BALLOT", TRUE, TRUE, "BALLOT", "anybody who was asked", "has the open questions sent again"},
+	{INITIATIVE_FRESH_BALLOT, "BALLOT", TRUE, TRUE, "BALLOT", "anybody who was asked",
+	 "has the open questions sent again"},
 	{INITIATIVE_STATUS, "STATUS HELP", TRUE, FALSE, "STATUS", "anybody in the roster", "asks what is open"},
 	{INITIATIVE_NONE, NULL, FALSE, FALSE, NULL, NULL, NULL},
 };
 
-/* Whether text begins with the word ('_' is a blank), any case, with an end of word behind it; the rest in *out_rest. */
+/* Whether text begins with the word ('_' is a blank), in any case, and the word ends there; the rest in *out_rest. */
 static gboolean begins_with(const char *text, const char *word, gsize length, const char **out_rest)
 {
 	for (gsize i = 0; i < length; i++) {
@@ -127,7 +135,8 @@ void status_asked(Turn *t)
 void ballot_release(Turn *t)
 {
 	if (!t->ballot || !role_held_by(t->d->part, ROLE_VP, t->reg ? t->reg->id : NULL, NULL, t->person)) {
-		turn_refuse(t, t->argument, "the number of an open ballot, from the Vice President of Alliances", "The tally waits.");
+		turn_refuse(t, t->argument, "the number of an open ballot, from the Vice President of Alliances",
+			    "The tally waits.");
 		return;
 	}
 	EDIT(t->d, Ballot, ballot, t->ballot->id)->released = 1;

@@ -73,7 +73,8 @@ void contacts_listed(Turn *t)
 {
 	g_auto(GStrv) addresses = text_addresses(t->text ? t->text : "");
 	if (!addresses[0]) {
-		turn_refuse(t, t->text, "one contact a line, each with a mail address", "The list desk has not been asked yet.");
+		turn_refuse(t, t->text, "one contact a line, each with a mail address",
+			    "The list desk has not been asked yet.");
 		return;
 	}
 	g_autofree char *contacts = without_blank_lines(t->text);
@@ -91,7 +92,8 @@ void list_question(Turn *t)
 {
 	t->keep_ask = TRUE;
 	t->d->disposition = DISPOSED_PASSED_ON;
-	Letter *letter = register_letter(t->d, LETTER_QUESTION, t->event->mail ? t->event->mail : t->ask->id, t->reg, ROLE_OWNER, NULL);
+	Letter *letter = register_letter(t->d, LETTER_QUESTION, t->event->mail ? t->event->mail : t->ask->id, t->reg,
+					 ROLE_OWNER, NULL);
 	if (!letter)
 		return;
 	letter_value(letter, "author", t->address);
@@ -103,7 +105,8 @@ void pr_contact_named(Turn *t)
 {
 	g_auto(GStrv) addresses = text_addresses(t->text ? t->text : "");
 	if (!addresses[0]) {
-		turn_refuse(t, t->text, "the name and mail address of the PR contact", "The press desk has not been told yet.");
+		turn_refuse(t, t->text, "the name and mail address of the PR contact",
+			    "The press desk has not been told yet.");
 		return;
 	}
 	Item *item = item_open(t, ITEM_PR_CONTACT, ITEM_DONE, "sent to the press desk");
@@ -210,7 +213,8 @@ void press_change(Turn *t)
 {
 	const AskKind approvals[] = {ASK_PRESS_APPROVE, ASK_KIND_COUNT};
 	Item *item = EDIT(t->d, Item, item, t->item->id);
-	g_autofree char *what = g_strconcat(t->argument ? t->argument : "", t->text && *t->text ? "\n" : "", t->text, NULL);
+	g_autofree char *what =
+		g_strconcat(t->argument ? t->argument : "", t->text && *t->text ? "\n" : "", t->text, NULL);
 	record_set(&item->approvals, NULL);
 	record_set(&item->note, "a changed text from Marketing");
 	ask_end(t->d, t->ask->id, ASK_ANSWERED, t->word, t->asked->id, FALSE, NULL);
@@ -227,7 +231,8 @@ void item_outcome(Turn *t)
 	if (item->state != ITEM_READY)
 		return;
 	if (t->event->done) {
-		decision_row(t->d, "item-done", DISPOSED_ANSWERED, "Done: %s.", enumtab_word(&item_kind_words, item->kind));
+		decision_row(t->d, "item-done", DISPOSED_ANSWERED, "Done: %s.",
+			     enumtab_word(&item_kind_words, item->kind));
 		item_finish(t, item, t->event->text);
 		return;
 	}
@@ -235,7 +240,8 @@ void item_outcome(Turn *t)
 	item->tries++;
 	item->state = ITEM_WAITING;
 	record_set(&item->note, t->event->why);
-	decision_row(t->d, "item-failed", DISPOSED_ANSWERED, "Not done yet: %s.", enumtab_word(&item_kind_words, item->kind));
+	decision_row(t->d, "item-failed", DISPOSED_ANSWERED, "Not done yet: %s.",
+		     enumtab_word(&item_kind_words, item->kind));
 	moment_set(t->d, MOMENT_ITEM, item->id, t->reg->id, t->d->now + wait);
 }
 

@@ -73,13 +73,15 @@ static void milestone_read(Decision *d, const char *line, const char *draft, GSt
 	g_auto(GStrv) words = g_strsplit_set(before, " \t,", -1);
 	g_auto(MilestoneHead) head = {NULL};
 	if (!colon || !head_read(roster, words, &head)) {
-		problem(problems, line, "the parts before the colon are", before, "MILESTONE name body date companies: text");
+		problem(problems, line, "the parts before the colon are", before,
+			"MILESTONE name body date companies: text");
 		return;
 	}
 	g_autofree char *id = g_strdup_printf("%s#%s", draft, head.name);
 	const Body *body = roster_body(roster, head.body);
 	if (!body || !ballot_committee(d->part, body->id)) {
-		problem(problems, line, "there is no committee or working group", head.body, "its short name, for instance \"technical\"");
+		problem(problems, line, "there is no committee or working group", head.body,
+			"its short name, for instance \"technical\"");
 		return;
 	}
 	if (head.unknown) {
@@ -110,7 +112,8 @@ guint milestones_read(Decision *d, const char *text, const char *draft, GString 
 		if (g_ascii_strncasecmp(line, "MILESTONE ", 10))
 			continue;
 		if (++n > MILESTONES_MAX) {
-			g_string_append_printf(problems, "More than %d milestones; the rest is left out.\n", MILESTONES_MAX);
+			g_string_append_printf(problems, "More than %d milestones; the rest is left out.\n",
+					       MILESTONES_MAX);
 			break;
 		}
 		milestone_read(d, line, draft, problems);
@@ -171,7 +174,8 @@ static void compare_milestone(const Part *part, const Milestone *milestone, cons
 	g_autofree char *id = g_strdup_printf("%s#%s", before, milestone->name);
 	const Milestone *old = PART_GET(part, Milestone, milestone, id);
 	if (!old) {
-		g_string_append_printf(out, "milestone %s added (%s, %s)\n", milestone->name, roster_name(part->roster, milestone->body),
+		g_string_append_printf(out, "milestone %s added (%s, %s)\n", milestone->name,
+				       roster_name(part->roster, milestone->body),
 				       milestone->date ? milestone->date : "no date");
 		return;
 	}
@@ -180,7 +184,8 @@ static void compare_milestone(const Part *part, const Milestone *milestone, cons
 				       milestone->date ? milestone->date : "none", old->date ? old->date : "none");
 	if (g_strcmp0(old->body, milestone->body))
 		g_string_append_printf(out, "milestone %s: %s, was %s\n", milestone->name,
-				       roster_name(part->roster, milestone->body), roster_name(part->roster, old->body));
+				       roster_name(part->roster, milestone->body),
+				       roster_name(part->roster, old->body));
 	if (g_strcmp0(old->text, milestone->text) || g_strcmp0(old->doers, milestone->doers) ||
 	    old->significant != milestone->significant)
 		g_string_append_printf(out, "milestone %s reworded\n", milestone->name);
@@ -192,7 +197,8 @@ char *draft_changes(const Part *part, const Draft *before, const Draft *after)
 	if (!before)
 		return g_string_free(g_string_append(out, "the first draft\n"), FALSE);
 	if (g_strcmp0(before->file, after->file))
-		g_string_append_printf(out, "the document changed (%" G_GINT64_FORMAT " bytes, were %" G_GINT64_FORMAT ")\n",
+		g_string_append_printf(out,
+				       "the document changed (%" G_GINT64_FORMAT " bytes, were %" G_GINT64_FORMAT ")\n",
 				       after->bytes, before->bytes);
 	g_autoptr(GPtrArray) now = milestones_of(part, after->id), then = milestones_of(part, before->id);
 	for (guint i = 0; i < now->len; i++)

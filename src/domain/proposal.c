@@ -48,7 +48,8 @@ static void register_new(Turn *t, const char *partner_name, const char *proposer
 	Register *reg = ADD(d, Register, register, id);
 	record_set(&reg->partner, partner ? partner->id : NULL);
 	record_set(&reg->partner_name, partner ? partner->name : partner_name);
-	record_set(&reg->oc, d->part->rules->default_oc ? d->part->rules->default_oc : d->part->roster->alliance_committee);
+	record_set(&reg->oc,
+		   d->part->rules->default_oc ? d->part->rules->default_oc : d->part->roster->alliance_committee);
 	record_set(&reg->proposer, proposer);
 	record_set(&reg->revision, rev_id);
 	reg->status = REGISTER_PROPOSED;
@@ -67,13 +68,19 @@ static void register_new(Turn *t, const char *partner_name, const char *proposer
 
 void owner_ask(Turn *t, const char *detail)
 {
-	AskPut put = {.kind = ASK_ASSIGN_OWNER, .register_id = t->reg->id, .revision = t->rev ? t->rev->id : NULL, .detail = detail};
+	AskPut put = {.kind = ASK_ASSIGN_OWNER,
+		      .register_id = t->reg->id,
+		      .revision = t->rev ? t->rev->id : NULL,
+		      .detail = detail};
 	ask_open(t->d, &put);
 }
 
 static void ask_own(Turn *t, const char *person)
 {
-	AskPut put = {.kind = ASK_OWN, .register_id = t->reg->id, .revision = t->rev ? t->rev->id : NULL, .subject = t->reg->id,
+	AskPut put = {.kind = ASK_OWN,
+		      .register_id = t->reg->id,
+		      .revision = t->rev ? t->rev->id : NULL,
+		      .subject = t->reg->id,
 		      .person = person};
 	ask_open(t->d, &put);
 }
@@ -86,8 +93,9 @@ static void proposal_letter(Turn *t, LetterKind kind, const char *partner_name)
 	letter->register_id = t->reg && !letter->register_id ? g_strdup(t->reg->id) : letter->register_id;
 	letter_value(letter, "partner_name", partner_name);
 	letter_value(letter, "why", t->d->why);
-	letter_value(letter, "expected", "PROPOSE and the name of the partner, from a board- or leadership-level member company or "
-					 "from the partner itself");
+	letter_value(letter, "expected",
+		     "PROPOSE and the name of the partner, from a board- or leadership-level member company or "
+		     "from the partner itself");
 }
 
 /* R3.1-1: outside proposals wait for the VP. */
@@ -122,7 +130,8 @@ void proposal_propose(Turn *t)
 		return;
 	}
 	if (register_of_partner(t->d->part, name)) {
-		proposal_refuse(t, name, "proposal-second", "There is a register with this partner already; one partner has one register.");
+		proposal_refuse(t, name, "proposal-second",
+				"There is a register with this partner already; one partner has one register.");
 		return;
 	}
 	if (!t->person) {
@@ -138,7 +147,8 @@ void proposal_propose(Turn *t)
 	}
 	if (!roster_can_propose(roster, t->person)) {
 		proposal_refuse(t, name, "proposal-without-right",
-				"Registers are proposed by board- or leadership-level member companies, or by the partner itself (R3.1-1).");
+				"Registers are proposed by board- or leadership-level member companies, or by the "
+				"partner itself (R3.1-1).");
 		return;
 	}
 	register_new(t, name, t->event->address);
@@ -151,7 +161,10 @@ void proposal_propose(Turn *t)
 	if (owner && roster_can_own(roster, owner->id))
 		ask_own(t, owner->id);
 	else
-		owner_ask(t, owner_line ? "The owner named in the proposal is not an active member of the Alliance Committee." : NULL);
+		owner_ask(t,
+			  owner_line
+				  ? "The owner named in the proposal is not an active member of the Alliance Committee."
+				  : NULL);
 }
 
 void proposal_taken(Turn *t)
@@ -166,7 +179,8 @@ void proposal_taken(Turn *t)
 			proposer = g_strdup(lines[i] + 9);
 	}
 	if (!addresses[0] || !partner) {
-		turn_refuse(t, t->argument, "TAKE with the addresses of the people who decide for the partner", "The proposal is still held.");
+		turn_refuse(t, t->argument, "TAKE with the addresses of the people who decide for the partner",
+			    "The proposal is still held.");
 		return;
 	}
 	if (register_of_partner(t->d->part, partner)) {
@@ -234,8 +248,11 @@ void owner_named(Turn *t)
 
 void owner_unfit(Turn *t)
 {
-	turn_refuse(t, t->argument, "the address of an active member of the Alliance Committee, and where you name one, a committee, for "
-		    "instance \"OWNER bob@acme.example OC technical\"", "The register still needs an owner.");
+	turn_refuse(
+		t, t->argument,
+		"the address of an active member of the Alliance Committee, and where you name one, a committee, for "
+		"instance \"OWNER bob@acme.example OC technical\"",
+		"The register still needs an owner.");
 }
 
 gboolean owner_still_fits(const Turn *t)
@@ -268,6 +285,7 @@ void owner_accepts(Turn *t)
 void owner_declines(Turn *t)
 {
 	g_autofree char *why = text_line(t->argument && *t->argument ? t->argument : t->text ? t->text : "", 200);
-	g_autofree char *detail = g_strdup_printf("%s declined%s%s", roster_name(t->d->part->roster, t->asked->person), *why ? ": " : ".", why);
+	g_autofree char *detail = g_strdup_printf("%s declined%s%s", roster_name(t->d->part->roster, t->asked->person),
+						  *why ? ": " : ".", why);
 	owner_ask(t, detail);
 }

@@ -141,7 +141,9 @@ static CommentKind feedback_kind(const Turn *t)
 	static const struct {
 		const char *head;
 		CommentKind kind;
-	} heads[] = {{"technical", COMMENT_TECHNICAL}, {"marketing", COMMENT_MARKETING}, {"interoperability", COMMENT_INTEROPERABILITY}};
+	} heads[] = {{"technical", COMMENT_TECHNICAL},
+		     {"marketing", COMMENT_MARKETING},
+		     {"interoperability", COMMENT_INTEROPERABILITY}};
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
 		if (g_str_equal(t->word, words[i].word))
 			return words[i].kind;
@@ -194,8 +196,10 @@ static Comment *comment_add(Turn *t, CommentKind kind)
 	Comment *comment = ADD(d, Comment, comment, id);
 	const char *own = t->ask->body;
 	const char *parent = own ? ballot_committee(d->part, own) : NULL;
-	g_autofree char *both = t->argument && *t->argument ? g_strdup_printf("%s%s%s", t->argument, t->text && *t->text ? "\n" : "",
-									      t->text ? t->text : "") : g_strdup(t->text);
+	g_autofree char *both = t->argument && *t->argument
+					? g_strdup_printf("%s%s%s", t->argument, t->text && *t->text ? "\n" : "",
+							  t->text ? t->text : "")
+					: g_strdup(t->text);
 	record_set(&comment->register_id, reg->id);
 	record_set(&comment->draft, t->rev->draft);
 	record_set(&comment->body, parent ? parent : own); /* R2.4-3: a WG speaks to its parent committee */
@@ -250,7 +254,10 @@ static void committees_next(Turn *t)
 		}
 		if (!words_has(t->rev->approved, bodies[0]))
 			break;
-		AskPut put = {.kind = ASK_OPEN_BALLOT, .register_id = t->reg->id, .revision = t->rev->id, .subject = bodies[i],
+		AskPut put = {.kind = ASK_OPEN_BALLOT,
+			      .register_id = t->reg->id,
+			      .revision = t->rev->id,
+			      .subject = bodies[i],
 			      .body = bodies[i]};
 		ask_open(t->d, &put);
 	}

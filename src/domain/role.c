@@ -105,7 +105,8 @@ GPtrArray *role_holders(const Part *part, Role role, const char *register_id, co
 	case ROLE_PARTNER:
 	case ROLE_PARTNER_PRESS:
 		add_partner(part, holders, reg, role == ROLE_PARTNER_PRESS);
-		if (!holders->len && role == ROLE_PARTNER_PRESS) /* nobody of ours stands in for the contacts (R3.2-7) */
+		if (!holders->len &&
+		    role == ROLE_PARTNER_PRESS) /* nobody of ours stands in for the contacts (R3.2-7) */
 			add_owner(part, holders, reg);
 		break;
 	case ROLE_MARKETING:

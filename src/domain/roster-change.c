@@ -5,7 +5,8 @@
 static gboolean holds(const GPtrArray *holders, const Asked *asked)
 {
 	for (guint i = 0; i < holders->len; i++)
-		if (!g_strcmp0(holders->pdata[i], asked->person) || (!asked->person && !g_strcmp0(holders->pdata[i], asked->address)))
+		if (!g_strcmp0(holders->pdata[i], asked->person) ||
+		    (!asked->person && !g_strcmp0(holders->pdata[i], asked->address)))
 			return TRUE;
 	return FALSE;
 }
@@ -13,7 +14,8 @@ static gboolean holds(const GPtrArray *holders, const Asked *asked)
 static gboolean was_asked(const GPtrArray *people, const char *person)
 {
 	for (guint i = 0; i < people->len; i++)
-		if (((Asked *)people->pdata[i])->state == ASK_OPEN && !g_strcmp0(((Asked *)people->pdata[i])->person, person))
+		if (((Asked *)people->pdata[i])->state == ASK_OPEN &&
+		    !g_strcmp0(((Asked *)people->pdata[i])->person, person))
 			return TRUE;
 	return FALSE;
 }
@@ -56,10 +58,14 @@ static void reput_acceptance(Decision *d, const Ask *open)
 	g_autoptr(GString) fresh = g_string_new(NULL);
 	for (guint i = 0; i < holders->len; i++)
 		if (!was_asked(people, holders->pdata[i]))
-			g_string_append_printf(fresh, "%s%s", fresh->len ? ", " : "", roster_name(d->part->roster, holders->pdata[i]));
+			g_string_append_printf(fresh, "%s%s", fresh->len ? ", " : "",
+					       roster_name(d->part->roster, holders->pdata[i]));
 	if (!fresh->len)
 		return;
-	AskPut put = {.kind = ASK_TAKE_OVER, .register_id = open->register_id, .revision = open->revision, .subject = open->id,
+	AskPut put = {.kind = ASK_TAKE_OVER,
+		      .register_id = open->register_id,
+		      .revision = open->revision,
+		      .subject = open->id,
 		      .detail = fresh->str};
 	ask_open(d, &put);
 }
@@ -85,7 +91,8 @@ static void reput_votes(Decision *d, const Ask *open)
 		const Seat *seat = seats->pdata[i];
 		if (g_strcmp0(seat->ballot, ballot->id) || seat->dropped)
 			continue;
-		g_autoptr(GPtrArray) voters = roster_voters(d->part->roster, ballot->body, seat->unit, profile->by_company);
+		g_autoptr(GPtrArray) voters =
+			roster_voters(d->part->roster, ballot->body, seat->unit, profile->by_company);
 		for (guint k = 0; k < voters->len; k++)
 			if (!was_asked(people, voters->pdata[k]))
 				asked_add(d, EDIT(d, Ask, ask, open->id), voters->pdata[k], NULL, seat->id);
@@ -112,7 +119,8 @@ static void missing_contact(Decision *d, const char *register_id)
 	const Partner *partner = role_partner(d->part, reg);
 	const Ask *asked = reg ? ask_find(d->part, ASK_CONTACT, reg->id, NULL) : NULL;
 	if (asked && partner && partner->contacts[0])
-		ask_end(d, asked->id, ASK_WITHDRAWN, NULL, NULL, TRUE, "The roster has a contact of the partner again.");
+		ask_end(d, asked->id, ASK_WITHDRAWN, NULL, NULL, TRUE,
+			"The roster has a contact of the partner again.");
 	if (!reg || !partner || partner->contacts[0] || asked)
 		return;
 	AskPut put = {.kind = ASK_CONTACT, .register_id = reg->id, .revision = reg->revision};
@@ -130,7 +138,8 @@ void roster_changed(Decision *d, const Event *event)
 	Turn t = turn_of(d, event->register_id);
 	if (!t.reg)
 		return;
-	decision_row(d, "roster-changed", DISPOSED_ANSWERED, "The roster has changed; questions go to those who hold the roles now.");
+	decision_row(d, "roster-changed", DISPOSED_ANSWERED,
+		     "The roster has changed; questions go to those who hold the roles now.");
 	g_autoptr(GPtrArray) asks = part_all(d->part, &ask_type);
 	replace_owner(d, t.reg->id);
 	missing_contact(d, t.reg->id);

@@ -14,11 +14,15 @@ static const struct {
 } stages[STAGE_COUNT] = {
 	[STAGE_PROPOSAL] = {"proposal", "Nobody owns the register yet.", NULL},
 	[STAGE_DRAFTING] = {"drafting", "The owner answers for a text that is not complete yet.", drafting_enter},
-	[STAGE_REVIEW] = {"feedback from the committees", "The chairs have the text and a date for their feedback.", review_enter},
+	[STAGE_REVIEW] = {"feedback from the committees", "The chairs have the text and a date for their feedback.",
+			  review_enter},
 	[STAGE_COMMITTEES] = {"committees' ballots", "The committees that have a part in it vote.", committees_enter},
-	[STAGE_SCHEDULING] = {"scheduling", "The board's vote has no day yet, or the day has not come.", scheduling_enter},
-	[STAGE_BOARD] = {"the board's vote", "The board votes, or its chair has yet to give the resolution.", board_enter},
-	[STAGE_ACCEPTANCE] = {"the partner's acceptance", "The owner or the partner has the approved text.", acceptance_enter},
+	[STAGE_SCHEDULING] = {"scheduling", "The board's vote has no day yet, or the day has not come.",
+			      scheduling_enter},
+	[STAGE_BOARD] = {"the board's vote", "The board votes, or its chair has yet to give the resolution.",
+			 board_enter},
+	[STAGE_ACCEPTANCE] = {"the partner's acceptance", "The owner or the partner has the approved text.",
+			      acceptance_enter},
 	[STAGE_CLOSED] = {"closed", "The revision has ended.", NULL},
 };
 
@@ -34,7 +38,11 @@ const char *stage_truth(Stage stage)
 
 Turn turn_of(Decision *d, const char *register_id)
 {
-	Turn t = {.d = d, .event = d->event, .at = d->event->at, .person = d->event->person, .address = d->event->address};
+	Turn t = {.d = d,
+		  .event = d->event,
+		  .at = d->event->at,
+		  .person = d->event->person,
+		  .address = d->event->address};
 	t.reg = PART_GET(d->part, Register, register, register_id);
 	t.rev = t.reg ? PART_GET(d->part, Revision, revision, t.reg->revision) : NULL;
 	if (t.reg && !d->register_id)
@@ -45,7 +53,8 @@ Turn turn_of(Decision *d, const char *register_id)
 static gboolean row_fits(const Row *row, const Turn *t, const char *on)
 {
 	guint here = t->rev ? FROM(t->rev->stage) : 0;
-	return g_str_equal(row->on, on) && (row->from == FROM_ANY || (row->from & here)) && (!row->guard || row->guard(t));
+	return g_str_equal(row->on, on) && (row->from == FROM_ANY || (row->from & here)) &&
+	       (!row->guard || row->guard(t));
 }
 
 /* Falling where the route offers the text approved before again. */
@@ -62,7 +71,8 @@ static void reoffer(Turn *t)
 static char *turn_why(const Turn *t, const Row *row)
 {
 	const char *why = t->d->why ? t->d->why : row->why;
-	gboolean ends = row->to == GO_DECLINED || row->to == GO_WITHDRAWN || row->to == GO_FALL || row->to == STAGE_DRAFTING;
+	gboolean ends =
+		row->to == GO_DECLINED || row->to == GO_WITHDRAWN || row->to == GO_FALL || row->to == STAGE_DRAFTING;
 	g_autofree char *reason = text_line(t->argument ? t->argument : "", REASON_MAX_CHARS);
 	if (!ends || !*reason || strstr(why, reason))
 		return g_strdup(why);
@@ -78,7 +88,8 @@ static void turn_go(Turn *t, const Row *row)
 	case GO_STAY:
 		break;
 	case GO_NEXT:
-		stage_enter(t, route_next(t->rev->route, t->rev->stage, t->rev->significance == SIGNIFICANCE_MINOR), kept);
+		stage_enter(t, route_next(t->rev->route, t->rev->stage, t->rev->significance == SIGNIFICANCE_MINOR),
+			    kept);
 		break;
 	case GO_FALL:
 		if (route->reoffer)
@@ -137,8 +148,9 @@ Letter *turn_letter(Turn *t, LetterKind kind)
 {
 	if (t->silent || (!t->person && !t->address))
 		return NULL;
-	g_autofree char *about = t->event->mail ? g_strdup(t->event->mail)
-						: g_strdup_printf("%s/%" G_GINT64_FORMAT, t->asked ? t->asked->id : "robot", t->at);
+	g_autofree char *about =
+		t->event->mail ? g_strdup(t->event->mail)
+			       : g_strdup_printf("%s/%" G_GINT64_FORMAT, t->asked ? t->asked->id : "robot", t->at);
 	Letter *letter = decision_letter(t->d, kind, about, t->person, t->address);
 	letter->asked = g_strdup(t->asked && t->ask && t->ask->state == ASK_OPEN ? t->asked->id : NULL);
 	letter->revision = g_strdup(t->rev ? t->rev->id : NULL);
@@ -163,11 +175,13 @@ void turn_refuse(Turn *t, const char *found, const char *expected, const char *n
 	letter_value(letter, "why", t->d->why);
 }
 
-Letter *register_letter(Decision *d, LetterKind kind, const char *about, const Register *reg, Role role, const char *body)
+Letter *register_letter(Decision *d, LetterKind kind, const char *about, const Register *reg, Role role,
+			const char *body)
 {
 	g_autofree char *holder = role_holder(d->part, role, reg->id, body);
 	const Person *person = roster_person(d->part->roster, holder);
-	g_autofree char *key = holder ? g_strdup_printf("%s/%s/%s", enumtab_word(&letter_kind_words, kind), about, holder) : NULL;
+	g_autofree char *key =
+		holder ? g_strdup_printf("%s/%s/%s", enumtab_word(&letter_kind_words, kind), about, holder) : NULL;
 	for (guint i = 0; holder && i < d->letters->len; i++)
 		if (g_str_equal(((Letter *)d->letters->pdata[i])->key, key))
 			return NULL;
@@ -237,7 +251,8 @@ static void stage_leave(Turn *t, Stage to, const char *why)
 	g_autoptr(GPtrArray) asks = part_all(d->part, &ask_type);
 	for (guint i = 0; i < asks->len; i++) {
 		const Ask *ask = asks->pdata[i];
-		if (ask->state == ASK_OPEN && g_strcmp0(ask->revision, t->rev->id) == 0 && !ask_of_surviving(d->part, ask, to))
+		if (ask->state == ASK_OPEN && g_strcmp0(ask->revision, t->rev->id) == 0 &&
+		    !ask_of_surviving(d->part, ask, to))
 			ask_end(d, ask->id, ASK_WITHDRAWN, NULL, NULL, TRUE, why);
 	}
 	moment_drop(d, MOMENT_REVIEW_OVER, t->rev->id);
@@ -247,7 +262,8 @@ static void stage_leave(Turn *t, Stage to, const char *why)
 
 static void stage_tell(Turn *t, Stage stage, const char *why)
 {
-	g_autofree char *about = g_strdup_printf("%s/%s/%" G_GINT64_FORMAT, t->rev->id, enumtab_word(&stage_words, stage), t->d->now);
+	g_autofree char *about =
+		g_strdup_printf("%s/%s/%" G_GINT64_FORMAT, t->rev->id, enumtab_word(&stage_words, stage), t->d->now);
 	const Role roles[] = {ROLE_OWNER, ROLE_VP, ROLE_CHAIR};
 	for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
 		Letter *letter = register_letter(t->d, LETTER_MOVED, about, t->reg, roles[i], t->reg->oc);

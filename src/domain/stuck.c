@@ -24,7 +24,8 @@ void stuck_replace(Turn *t)
 	const Ask *stuck = what_is_stuck(t);
 	g_auto(GStrv) addresses = text_addresses(t->argument ? t->argument : "");
 	if (!addresses[0] || !stuck || stuck->state != ASK_OPEN) {
-		turn_refuse(t, t->argument, "the address of the person who shall be asked, for instance \"REPLACE bob@acme.example\"",
+		turn_refuse(t, t->argument,
+			    "the address of the person who shall be asked, for instance \"REPLACE bob@acme.example\"",
 			    "The question is still put to those asked before.");
 		return;
 	}

@@ -23,8 +23,9 @@ static Letter *vote_letter(Turn *t, LetterKind kind, const char *about, const Vo
 /* A number of its own for each vote, that says nothing about the voter: "7KQ2-9FXM". */
 static char *receipt_number(const Event *event, const char *vote)
 {
-	g_autofree char *hex = g_strdup_printf("%s|%s|%s|%" G_GINT64_FORMAT "|%s|%s", vote, event->mail ? event->mail : "",
-					       event->asked, event->at, event->word, event->text ? event->text : "");
+	g_autofree char *hex =
+		g_strdup_printf("%s|%s|%s|%" G_GINT64_FORMAT "|%s|%s", vote, event->mail ? event->mail : "",
+				event->asked, event->at, event->word, event->text ? event->text : "");
 	guint8 digest[HASH_BYTES];
 	const char *parts[] = {"receipt"};
 	hash_hmac((const guint8 *)hex, strlen(hex), parts, 1, digest);
@@ -92,7 +93,7 @@ static void vote_count(Turn *t, Seat *seat, const Profile *profile)
 	Decision *d = t->d;
 	Ballot *ballot = EDIT(d, Ballot, ballot, t->ballot->id);
 	Vote *before = PART_GET(d->part, Vote, vote, seat->vote);
-	/* Two mailboxes may hand over two votes of a seat in the wrong order: receipt time decides, not arrival here. */
+	/* Two mailboxes may hand over two votes of a seat in the wrong order: their receipt decides. */
 	gboolean first = profile->change == CHANGE_FIRST;
 	gboolean overtaken = before && !first && before->received > t->at;
 	Vote *vote = vote_add(t, seat, overtaken ? VOTE_SUPERSEDED : VOTE_COUNTED);
@@ -107,8 +108,9 @@ static void vote_count(Turn *t, Seat *seat, const Profile *profile)
 		count_choice(ballot, vote->choice, 1);
 		record_set(&seat->vote, vote->id);
 	}
-	decision_row(d, before ? "vote-superseding" : "vote-counted", before ? DISPOSED_VOTE_SUPERSEDING : DISPOSED_VOTE,
-		     "Recorded for %s.", roster_name(d->part->roster, seat->unit));
+	decision_row(d, before ? "vote-superseding" : "vote-counted",
+		     before ? DISPOSED_VOTE_SUPERSEDING : DISPOSED_VOTE, "Recorded for %s.",
+		     roster_name(d->part->roster, seat->unit));
 	Letter *letter = vote_letter(t, LETTER_RECEIPT, vote->id, vote);
 	if (before) {
 		g_autofree char *received = instant_letter_exact(before->received);
@@ -119,7 +121,8 @@ static void vote_count(Turn *t, Seat *seat, const Profile *profile)
 		ask_reason(t, ballot, seat);
 	if (profile->early_close && ballot->voted == ballot->roll && ballot->closes > t->at) {
 		ballot->closes = t->at + 1;
-		moment_set(d, MOMENT_TALLY, ballot->id, ballot->register_id, ballot->closes + d->part->rules->close_grace);
+		moment_set(d, MOMENT_TALLY, ballot->id, ballot->register_id,
+			   ballot->closes + d->part->rules->close_grace);
 	}
 }
 
@@ -148,7 +151,7 @@ void ballot_vote(Turn *t)
 	g_autoptr(Profile) profile = t->ballot ? profile_parse(t->ballot->profile) : NULL;
 	Seat *seat = PART_GET(d->part, Seat, seat, t->asked->seat);
 	g_assert(profile && seat);
-	/* The letter that is answered did not exist before the opening: an earlier receipt is another server's clock. */
+	/* The letter answered did not exist before the opening: an earlier receipt is another clock. */
 	t->at = MAX(t->at, t->ballot->opens);
 	if (t->ballot->state != BALLOT_OPEN && (t->ballot->state == BALLOT_CANCELLED || t->at < t->ballot->closes)) {
 		vote_not_counted(t, "vote-ballot-over", DISPOSED_LATE, LETTER_VOTE_NOT_COUNTED, why_closed(t->ballot));
@@ -164,8 +167,9 @@ void ballot_vote(Turn *t)
 	if (t->at >= t->ballot->closes) {
 		vote_late(t, seat);
 	} else if (reason_missing(t, profile)) {
-		vote_not_counted(t, "vote-no-without-reason", DISPOSED_UNCLEAR, LETTER_VOTE_NOT_COUNTED,
-				 "On this ballot a NO counts only with its reason: answer NO again, with the reason below.");
+		vote_not_counted(
+			t, "vote-no-without-reason", DISPOSED_UNCLEAR, LETTER_VOTE_NOT_COUNTED,
+			"On this ballot a NO counts only with its reason: answer NO again, with the reason below.");
 	} else if (profile->change == CHANGE_FIRST && cast_before(t, seat)) {
 		vote_not_counted(t, "vote-already-cast", DISPOSED_REFUSED, LETTER_VOTE_NOT_COUNTED,
 				 "On this ballot the first vote of a seat counts, and yours is recorded.");
@@ -197,6 +201,7 @@ void ballot_fresh(Turn *t)
 		sent++;
 	}
 	if (!sent)
-		turn_refuse(t, "nothing open", "an open question to you on this register", "Nobody waits for an answer from you here.");
+		turn_refuse(t, "nothing open", "an open question to you on this register",
+			    "Nobody waits for an answer from you here.");
 	t->quiet = TRUE;
 }
