@@ -128,23 +128,21 @@ class Scenario:
     def time_passes(self, much):
         self.stage.time_comes(self.stage.now + datetime.timedelta(seconds=seconds(much)))
 
-    @line(rf"the robot is down until {WHEN}")
-    def down(self, when):
-        self.stage.now = moment(when)
+    @line(r"the robot goes down")
+    def goes_down(self):
+        self.stage.go_down()
 
-    @line(r"the robot makes a pass")
-    def robot_pass(self):
-        self.stage.make_pass()
+    @line(r"the robot comes back")
+    def comes_back(self):
+        self.stage.come_back()
 
     @line(r"roster changes: \[([^\]]+)\] ([\w -]+?) = (.*)")
     def roster_changes(self, section, key, value):
-        self.stage.roster.set(section, key, value)
-        self.stage.due = True
+        self.stage.change_roster(lambda roster: roster.set(section, key, value))
 
     @line(r"roster drops: \[([^\]]+)\]")
     def roster_drops(self, section):
-        self.stage.roster.drop(section)
-        self.stage.due = True
+        self.stage.change_roster(lambda roster: roster.drop(section))
 
     # -- mail -----------------------------------------------------------------------------------------------------
 

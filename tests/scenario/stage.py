@@ -114,6 +114,7 @@ class Stage:
         self.settings = {"robot": {}, "process": {}}
         self.now = None
         self.real = False
+        self.down = False       # no passes while it is
         self.due = False        # something waits for a pass
         self.batch = None       # which letters are being answered together
         self.delivered = 0
@@ -181,9 +182,23 @@ class Stage:
 
     def settle(self):
         """Lets the robot handle what waits; writing a mail takes the cast a minute."""
-        if self.due or not self.open:
+        if not self.down and (self.due or not self.open):
             self.make_pass()
             self.now += WRITING
+
+    def change_roster(self, change):
+        if self.batch != "roster":
+            self.settle()
+        change(self.roster)
+        self.due, self.batch = True, "roster"
+
+    def go_down(self):
+        self.settle()
+        self.down = True
+
+    def come_back(self):
+        self.down = False
+        self.make_pass()
 
     def time_comes(self, when):
         """A pass a day on the way there, as moments fire each at its own instant in any case."""
@@ -193,11 +208,12 @@ class Stage:
         if when < self.now:
             raise Failure(f"it is {self.now:%Y-%m-%d %H:%M} already")
         self.settle()
-        while self.now + DAY < when:
+        while self.now + DAY < when and not self.down:
             self.now += DAY
             self.make_pass()
         self.now = max(self.now, when)
-        self.make_pass()
+        if not self.down:
+            self.make_pass()
 
     def collect(self):
         for path in sorted((self.folder / "out" / "new").iterdir()):
