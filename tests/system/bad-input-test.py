@@ -317,4 +317,4 @@ def test_mistakes_in_the_configuration(box):
 
 
 if __name__ == "__main__":
-    sys.exit(run_all(globals(), lambda box: box))
+    sys.exit(run_all(globals(), lambda box: box, alone=()))

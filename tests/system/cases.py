@@ -4,6 +4,7 @@
 A case is a function test_*(subject); it fails by raising. The program prints "ok NAME (seconds)" or "not ok NAME: why" for each
 and "N passed, N failed, N skipped" at the end; its exit status is 77 where a server is not installed.
 """
+import concurrent.futures
 import contextlib
 import os
 import pathlib
@@ -15,6 +16,7 @@ import time
 TOP = pathlib.Path(__file__).resolve().parents[2]
 SERVERS = ("dovecot", "exim4", "faketime")
 WAIT_SECONDS = 20
+SIDE_BY_SIDE = 4
 
 
 def expect(condition, what):
@@ -61,8 +63,11 @@ def run_case(case, subject):
     return True
 
 
-def run_all(scope, make_subject, *options):
-    """Runs the test_* functions of scope (globals()) on make_subject(sandbox folder); the exit status."""
+def run_all(scope, make_subject, *options, alone=None):
+    """Runs the test_* functions of scope (globals()) on make_subject(sandbox folder); the exit status.
+
+    One after the other; or, where alone is given, side by side but for those that it names, which measure time.
+    """
     path = os.environ.get("PATH", "") + ":/usr/sbin"
     missing = [name for name in SERVERS if not shutil.which(name, path=path)]
     if missing:
@@ -71,6 +76,9 @@ def run_all(scope, make_subject, *options):
     cases = [case for name, case in list(scope.items()) if name.startswith("test_")]
     with running_sandbox(*options) as box:
         subject = make_subject(box)
-        outcomes = [run_case(case, subject) for case in cases]
+        first = [case for case in cases if alone is None or case.__name__ in alone]
+        outcomes = [run_case(case, subject) for case in first]
+        with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            outcomes += pool.map(lambda case: run_case(case, subject), [case for case in cases if case not in first])
     print(f"{outcomes.count(True)} passed, {outcomes.count(False)} failed, 0 skipped")
     return 0 if outcomes and all(outcomes) else 1
