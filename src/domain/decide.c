@@ -234,12 +234,15 @@ static void decide_unreachable(Decision *d, const Event *event)
 	decision_row(d, "unreachable", DISPOSED_BOUNCE, "A letter could not be delivered.");
 	if (!t.reg)
 		return;
+	/* refused at once, there is no mail: they are told once of each question, and of the register's other letters */
+	g_autofree char *about = event->mail ? g_strdup(event->mail)
+		: g_strdup_printf("%s:%s", asked ? asked->id : t.reg->id, event->address);
 	g_autofree char *vp = role_holder(d->part, ROLE_VP, t.reg->id, NULL);
 	gboolean vp_gone = asked && vp && !g_strcmp0(asked->person, vp);
 	const Role roles[] = {vp_gone ? ROLE_EC_CHAIR : ROLE_VP, ROLE_CHAIR};
 	for (guint i = 0; i < (ask && ask->body ? 2u : 1u); i++) {
-		Letter *letter = register_letter(d, LETTER_UNREACHABLE, event->mail ? event->mail : event->address,
-						 t.reg, roles[i], ask ? ask->body : NULL);
+		Letter *letter = register_letter(d, LETTER_UNREACHABLE, about, t.reg, roles[i],
+						 ask ? ask->body : NULL);
 		if (!letter)
 			continue;
 		letter_value(letter, "who",

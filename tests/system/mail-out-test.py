@@ -120,6 +120,8 @@ def test_deferred_letters_are_given_up(world):
     fates = {name: world.row(name)[0] for name in ("defer451", "drop")}
     expect(set(fates.values()) == {"not sent"}, str(fates))
     wait_until(lambda: world.told("vera", "defer451") and world.told("vera", "drop"), "nobody is told")
+    reminded = world.fate(f"reject550@faults.{world.domain}", "ask-reminder")
+    expect(reminded[0] == "refused" and len(world.told("vera", "reject550")) == 1, f"{reminded}, told again of the same question")
     status, document = world.ctl("outbox")
     listed = {letter["recipient"].split("@")[0]: letter["fate"] for letter in document["letters"]
               if letter["kind"] == "ask-vote" and "@faults." in letter["recipient"]}

@@ -298,6 +298,23 @@ static void test_unreachable(void **state)
 	table_text("who", letter_get(world_letter(world, LETTER_UNREACHABLE, "tess"), "who"), "Tom Name");
 }
 
+/* A letter refused at once came in no mail: each question that does not reach an address is told of. */
+static void test_unreachable_again(void **state)
+{
+	g_autoptr(World) world = world_new();
+	world_to_committees(world);
+	g_autofree char *asked = world_asked(world, ASK_VOTE, "tom");
+	Event first = {.kind = EVENT_UNREACHABLE, .at = world->now, .asked = asked, .address = "tom@bolt.example",
+		       .text = "550 no such user"};
+	world_event(world, &first);
+	g_autofree char *key = g_strdup(world_letter(world, LETTER_UNREACHABLE, "vera")->key);
+	Event other = first;
+	other.asked = NULL;
+	other.register_id = "WR-1";
+	world_event(world, &other);
+	assert_string_not_equal(key, world_letter(world, LETTER_UNREACHABLE, "vera")->key);
+}
+
 static void test_fresh(void **state)
 {
 	g_autoptr(World) world = world_new();
@@ -326,7 +343,8 @@ int main(void)
 		cmocka_unit_test(test_no_contacts),     cmocka_unit_test(test_complete_needs_contact),
 		cmocka_unit_test(test_vp_is_owner),     cmocka_unit_test(test_stuck),
 		cmocka_unit_test(test_stuck_acceptance), cmocka_unit_test(test_stuck_drafting),
-		cmocka_unit_test(test_unreachable),     cmocka_unit_test(test_fresh),
+		cmocka_unit_test(test_unreachable),     cmocka_unit_test(test_unreachable_again),
+		cmocka_unit_test(test_fresh),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
