@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * interrupt-world.c: the robot's folder, its passes and their steps. The linker puts our functions in the place of those
- * that perform effects (--wrap).
+ * interrupt-world.c: the robot's folder, its passes and their steps. The linker puts our functions in the place of
+ * those that perform effects (--wrap).
  */
 #include "interrupt.h"
 #include "base/fault.h"

@@ -2,9 +2,9 @@
  *
  * interrupt.h: what test-interrupt is made of: a robot in a folder whose every step is counted, and what is left of it.
  *
- * A step is a statement that writes, a file kept, a commit; a letter about to be handed over, a letter handed over; mails
- * about to be moved, mails moved. Each pass runs in a process of its own, which ends itself at the step it is told to,
- * or in which the port answers there as it is told to; the next pass is another process on what is left on the disk.
+ * A step is a statement that writes, a file kept, a commit; a letter about to be handed over, a letter handed over;
+ * mails about to be moved, mails moved. Each pass runs in a process of its own, which ends itself at the step it is
+ * told to, or in which the port answers there as it is told to; the next pass is another process on what is on the disk.
  */
 #pragma once
 #include "base/moment.h"

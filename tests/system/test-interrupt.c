@@ -4,9 +4,10 @@
  * undisturbed run ends.
  *
  * A route up to the result of a ballot, in passes. Each pass is disturbed at step n, resumed in a new process, and
- * compared: all records, mails, letters and journal entries, and the letters handed over, by Message-ID: none lost, none
- * doubled but those whose fate could not be known. One more undisturbed pass changes nothing, and the store is what its
- * journal says. By default every effect and a selection of the store's steps; with BALLOTD_INTERRUPT=all every step.
+ * compared: all records, mails, letters and journal entries, and the letters handed over, by Message-ID: none lost,
+ * none doubled but those whose fate could not be known. One more undisturbed pass changes nothing, and the store is
+ * what its journal says. By default every effect and a selection of the store's steps; with BALLOTD_INTERRUPT=all every
+ * step.
  */
 #include "interrupt.h"
 #include <stdio.h>
@@ -133,7 +134,8 @@ static void outcome_clear(Outcome *outcome)
 	g_hash_table_unref(outcome->letters);
 }
 
-static void check(Worker *worker, gboolean holds, guint pass, gint at, const char *act, const char *what, const char *more)
+static void check(Worker *worker, gboolean holds, guint pass, gint at, const char *act, const char *what,
+		  const char *more)
 {
 	if (holds)
 		return;
@@ -167,14 +169,15 @@ static void run_undisturbed(Worker *worker)
 		memcpy(worker->kinds[pass], world->steps->kind, STEPS_MOST);
 		worker->plain[pass] = outcome_of(world);
 		world_keep(world, "after");
-		check(worker, retry_passes(world, pass), pass, 0, "nothing", "the undisturbed retries ended otherwise", NULL);
+		check(worker, retry_passes(world, pass), pass, 0, "nothing", "the retries ended otherwise", NULL);
 		worker->late[pass] = outcome_of(world);
 		world_restore(world, "after");
 	}
 }
 
 /* None lost, none doubled but what was not written down as accepted when the robot ended. */
-static void check_letters(Worker *worker, const Outcome *expected, GHashTable *accepted, guint pass, gint at, const char *act)
+static void check_letters(Worker *worker, const Outcome *expected, GHashTable *accepted, guint pass, gint at,
+			  const char *act)
 {
 	g_autoptr(GHashTable) letters = state_letters(worker->world);
 	GHashTableIter iter;
@@ -213,7 +216,8 @@ static void disturb(Worker *worker, guint pass, gint at, StepAct act)
 	g_autofree char *before = g_strdup_printf("before-%u", pass);
 	world_restore(world, before);
 	PassEnd end = world_pass(world, pass_time(pass), at, act);
-	check(worker, act == ACT_STOP ? end == PASS_STOPPED : end != PASS_DIED, pass, at, word, "it ended otherwise", NULL);
+	check(worker, act == ACT_STOP ? end == PASS_STOPPED : end != PASS_DIED, pass, at, word, "it ended otherwise",
+	      NULL);
 	g_autoptr(GHashTable) accepted = state_accepted(world);
 	guint before_failed = worker->failed;
 	end = world_pass(world, pass_time(pass), 0, ACT_NOTHING);
@@ -223,10 +227,12 @@ static void disturb(Worker *worker, guint pass, gint at, StepAct act)
 	check_state(worker, &worker->plain[pass], pass, at, word);
 	check_letters(worker, &worker->plain[pass], accepted, pass, at, word);
 	g_autoptr(GHashTable) all = state_letters(world);
-	check(worker, world_pass(world, pass_time(pass), 0, ACT_NOTHING) == PASS_DONE, pass, at, word, "the second pass", NULL);
+	end = world_pass(world, pass_time(pass), 0, ACT_NOTHING);
+	check(worker, end == PASS_DONE, pass, at, word, "the second pass did not end well", NULL);
 	check_state(worker, &worker->plain[pass], pass, at, word);
 	g_autoptr(GHashTable) again = state_letters(world);
-	check(worker, g_hash_table_size(all) == g_hash_table_size(again), pass, at, word, "the second pass sent letters", NULL);
+	check(worker, g_hash_table_size(all) == g_hash_table_size(again), pass, at, word, "the second pass sent letters",
+	      NULL);
 	check_whole(worker, pass, at, word);
 	worker->passed += worker->failed == before_failed;
 }
@@ -239,7 +245,8 @@ static void put_off(Worker *worker, guint pass, gint at, StepAct act)
 	guint before_failed = worker->failed;
 	g_autofree char *before = g_strdup_printf("before-%u", pass);
 	world_restore(world, before);
-	check(worker, world_pass(world, pass_time(pass), at, act) == PASS_INCOMPLETE, pass, at, word, "nothing was deferred", NULL);
+	PassEnd end = world_pass(world, pass_time(pass), at, act);
+	check(worker, end == PASS_INCOMPLETE, pass, at, word, "nothing was deferred", NULL);
 	g_autoptr(GHashTable) accepted = state_accepted(world);
 	check(worker, retry_passes(world, pass), pass, at, word, "the retries did not end well", NULL);
 	check_state(worker, &worker->late[pass], pass, at, word);
