@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Mail that should not count, mail that should not be answered, mail made to break what reads it, and files with mistakes.
+"""Mail that should not count, or not be answered; mail made to break what reads it; and files with mistakes.
 
 The robot runs pass by pass on a simulated clock, but for the case that measures its memory.
 """
@@ -79,14 +79,17 @@ def test_who_is_never_answered(box):
         "no-reply": world.message("no-reply@shop.example", "Buy now"),
         "a null sender": b"Return-Path: <>\r\n" + world.message("d@null.example", "Hello?"),
         "a robot": world.message("e@machine.example", "Hello?", headers=["Auto-Submitted: auto-generated"]),
-        "an old robot": world.message("f@machine.example", "Hello?", headers=["X-Auto-Response-Suppress: All", "Precedence: bulk"]),
+        "an old robot": world.message("f@machine.example", "Hello?", headers=[
+            "X-Auto-Response-Suppress: All", "Precedence: bulk"]),
         "a list": world.message("g@list.example", "Hello all", headers=["List-Id: <all.list.example>"]),
-        "out of office": world.message("h@away.example", "I am away", "Out of office: Hello", headers=["Auto-Submitted: auto-replied"]),
+        "out of office": world.message("h@away.example", "I am away", "Out of office: Hello", headers=[
+            "Auto-Submitted: auto-replied"]),
         "the robot itself": world.message(world.robot, "Hello?"),
         "the robot under a mark": world.message(f"robot+K7Q29FXMK7Q29FXM@{world.domain}", "Hello?"),
         "two senders": world.message("i@two.example, j@two.example", "Hello?"),
         "no sender": world.message("k@none.example", "Hello?").replace(b"From: k@none.example\r\n", b""),
-        "a bounce": world.message("mailer-daemon@elsewhere.example", "Your mail could not be delivered", "Undelivered Mail"),
+        "a bounce": world.message("mailer-daemon@elsewhere.example", "Your mail could not be delivered",
+                                  "Undelivered Mail"),
     }
     rows = dict(zip(mails, world.take(*mails.values())))
     letters = world.sql("SELECT kind, recipient FROM outbox ORDER BY n")[before:]
@@ -114,7 +117,8 @@ def test_tokens(box):
         expect(stranger[0] == f"token {name}", f"{name}: {stranger}")
         expect(not world.votes(), f"{name}: {world.votes()}")
     # right token, wrong person: a stranger, a colleague, and a sender that our server calls forged
-    for sender, verdict in (("dan@elsewhere.example", "pass"), (world.address("dan"), "pass"), (world.address("carol"), "fail")):
+    for sender, verdict in (("dan@elsewhere.example", "pass"), (world.address("dan"), "pass"),
+                            (world.address("carol"), "fail")):
         before = len(world.letters_to(sender))
         (row,) = world.take(world.message(sender, "NO\n\nNever.", SUBJECT, own, verdict=verdict))
         expect(row[0] == "confirmation asked", f"{sender}: {row}")
@@ -139,33 +143,33 @@ def test_tokens(box):
 
 def test_what_never_counts(box):
     world = Bad(box, "never")
-    failed = ("Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nYES\r\n--b\r\nContent-Type: "
-              "message/delivery-status\r\n\r\nReporting-MTA: dns; mx.dmtf.example\r\n\r\nFinal-Recipient: rfc822; "
-              f"{world.address('dan')}\r\nAction: failed\r\nStatus: 5.2.2\r\n\r\n--b--\r\n").encode()
+    failed = world.returned(world.address("dan"), "5.2.2", "YES")
     cases = {
         "empty": (world.said("dan", ""), "unclear, asked again"),
         "the quote alone": (world.said("dan", "> Reply with YES, NO or ABSTAIN\r\n> YES"), "unclear, asked again"),
         "a condition": (world.said("dan", "Yes, if the cost section is fixed"), "unclear, asked again"),
         "both": (world.said("dan", "YES\r\nNO"), "unclear, asked again"),
         "no objection": (world.said("dan", "No objections"), "unclear, asked again"),
-        "out of office": (world.said("dan", "YES\r\n\r\nI am away until 2026-12-01.", headers=["Auto-Submitted: auto-replied"]),
-                          "auto-reply noted"),
+        "out of office": (world.said("dan", "YES\r\n\r\nI am away until 2026-12-01.", headers=[
+            "Auto-Submitted: auto-replied"]), "auto-reply noted"),
         "a holiday note": (world.message(world.address("dan"), "YES I am on vacation until Monday.",
                                          "Out of Office: " + SUBJECT, world.token["dan"], headers=["X-Autoreply: yes"]),
                            "auto-reply noted"),
-        "a bounce": (world.message("mailer-daemon@dune.example", "", "Undelivered", world.token["dan"], body=failed), "bounce noted"),
+        "a bounce": (world.message("mailer-daemon@dune.example", "", "Undelivered", world.token["dan"], body=failed),
+                     "bounce noted"),
         "a list's": (world.said("dan", "YES", headers=["List-Id: <all.list.example>", "Precedence: list"]), None),
     }
     rows = dict(zip(cases, world.take(*[raw for raw, _ in cases.values()])))
     for name, (_, wanted) in cases.items():
         expect(wanted in (None, rows[name][0]), f"{name}: {rows[name]}")
     expect("dan" not in world.votes() or rows["a list's"][0] == "vote recorded", f"counted: {world.votes()}: {rows}")
-    html = ("Content-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>YES</p><blockquote type=\"cite\"><p>Reply with "
-            "NO</p></blockquote></body></html>\r\n").encode()
+    html = ("Content-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>YES</p><blockquote type=\"cite\">"
+            "<p>Reply with NO</p></blockquote></body></html>\r\n").encode()
     (row,) = world.take(world.said("bob", "", body=html))
     expect(row[0] == "vote recorded" and world.votes()["bob"] == "YES", f"HTML alone: {row}")
     for _ in ("the first close misses the quorum", "the second, too"):
-        world.clock = datetime.datetime.fromtimestamp(world.value("SELECT closes FROM ballot") + 60, datetime.timezone.utc)
+        closes = world.value("SELECT closes FROM ballot")
+        world.clock = datetime.datetime.fromtimestamp(closes + 60, datetime.timezone.utc)
         world.once(expected=None)
     expect(world.ballot_state() != "open", world.ballot_state())
     (row,) = world.take(world.said("jane", "YES"))
@@ -190,16 +194,19 @@ def hostile_mails(world):
         "NUL in the word": headers(body=b"Content-Type: text/plain\r\n\r\nY\0ES\r\n"),
         # an IMAP server hands a NUL over as another byte
         "NUL after the word": headers(body=b"Content-Type: text/plain\r\n\r\nNO\0: YES\r\n"),
-        "no end of a multipart": typed("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nYES\n"),
+        "no end of a multipart": typed("Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+                                       "Content-Type: text/plain\n\nYES\n"),
         "no boundary": typed("Content-Type: multipart/mixed\n\n--b\n\nYES\n"),
         "300 deep": typed(deep + "Content-Type: text/plain\n\nYES\n"),
         "5000 parts": typed("Content-Type: multipart/mixed; boundary=b\n\n" + parts + "--b--\n"),
         "bad base64": typed("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n%%%%WUVT!!\n"),
-        "bad quoted-printable": typed("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nYES=ZZ=\n"),
+        "bad quoted-printable": typed("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n"
+                                      "YES=ZZ=\n"),
         "an unknown encoding": typed("Content-Type: text/plain\nContent-Transfer-Encoding: x-rot13\n\nLRF\n"),
         "a broken type": typed("Content-Type: ;;;===\n\nYES\n"),
         "deep HTML": typed("Content-Type: text/html\n\n" + "<div>" * 50000 + "YES\n"),
-        "one tag of many attributes": typed("Content-Type: text/html\n\n<p " + " ".join(f"a{n}=1" for n in range(50000)) + ">YES\n"),
+        "one tag of many attributes": typed("Content-Type: text/html\n\n<p "
+                                            + " ".join(f"a{n}=1" for n in range(50000)) + ">YES\n"),
         "nothing but a header": b"From: dan\r\n",
         "an empty message": b"\r\n",
         "no header": b"\r\nYES\r\n",
@@ -222,7 +229,7 @@ def test_hostile_mail(box):
     status, document = world.ctl("mails")
     shown = [mail for mail in document["mails"] if "kept aside" in mail["disposition"]]
     kept = [row for row in rows.values() if "kept aside" in row[0]]
-    expect(status == 0 and kept and len(shown) == len(kept), f"{len(shown)} kept aside are shown, {len(kept)} are: {rows}")
+    expect(status == 0 and kept and len(shown) == len(kept), f"{len(kept)} are kept aside, shown: {shown}")
     expect(all(mail["raw"] and mail["why"] for mail in shown), "a mail kept aside without its bytes or the reason")
     again = world.take(world.said("dan", "NO\n\nI mean it."))
     expect(again[0][0] in ("vote recorded", "vote superseding"), f"afterwards: {again}")
@@ -230,9 +237,10 @@ def test_hostile_mail(box):
 
 def test_charsets(box):
     world = Bad(box, "charsets")
-    yes = {"utf-16": "YES".encode("utf-16"), "utf-16be": "YES".encode("utf-16-be"), "utf-7": b"YES", "koi8-r": "YES\r\n\r\nДа"
-           .encode("koi8-r"), "iso-2022-jp": "YES\r\n\r\nはい".encode("iso-2022-jp"), "gb18030": "YES\r\n\r\n是".encode("gb18030"),
-           "x-unknown": b"YES\r\n\r\n\xff\xfe", "us-ascii": b"YES\r\n\r\n\xe9t\xe9", "cp037": "YES".encode("cp037")}
+    yes = {"utf-16": "YES".encode("utf-16"), "utf-16be": "YES".encode("utf-16-be"), "utf-7": b"YES",
+           "koi8-r": "YES\r\n\r\nДа".encode("koi8-r"), "iso-2022-jp": "YES\r\n\r\nはい".encode("iso-2022-jp"),
+           "gb18030": "YES\r\n\r\n是".encode("gb18030"), "x-unknown": b"YES\r\n\r\n\xff\xfe",
+           "us-ascii": b"YES\r\n\r\n\xe9t\xe9", "cp037": "YES".encode("cp037")}
     rows = {}
     for charset, text in yes.items():
         body = (f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
@@ -242,7 +250,8 @@ def test_charsets(box):
     for charset in ("utf-7", "koi8-r", "iso-2022-jp", "gb18030", "x-unknown", "us-ascii"):
         expect(rows[charset][0].startswith("vote"), f"{charset}: {rows[charset]}")
     for charset, row in rows.items():
-        expect(row[0].startswith("vote") or row[0] in ("unclear, asked again", "unreadable, kept aside"), f"{charset}: {row}")
+        expect(row[0].startswith("vote") or row[0] in ("unclear, asked again", "unreadable, kept aside"),
+               f"{charset}: {row}")
 
 
 def test_large_mail_and_memory(box):
@@ -252,7 +261,8 @@ def test_large_mail_and_memory(box):
     with world.running():
         wait_until(lambda: world.value("SELECT count(*) FROM mark"), "the mailbox is not read")
         world.append(raw + filler)
-        wait_until(lambda: "too large" in world.dispositions(), lambda: f"{world.dispositions()} {world.log.read_text()[-500:]}")
+        wait_until(lambda: "too large" in world.dispositions(),
+                   lambda: f"{world.dispositions()} {world.log.read_text()[-500:]}")
         wait_until(lambda: world.fate(world.address("vera"), "mail-too-large")[0] == "accepted", "it is not answered")
         status = pathlib.Path(f"/proc/{world.daemon.pid}/status").read_text()
         used = int(re.search(r"VmHWM:\s+(\d+)", status).group(1))
@@ -287,7 +297,7 @@ def test_mistakes_in_the_roster(box):
     expect(row[0] == "vote recorded", str(row))
     world.roster.write_text(good.replace("name = Dan Okafor", "name = Daniel Okafor"))
     world.once(expected=None)
-    expect(world.value("SELECT count(*) FROM fact WHERE id = 'roster' AND text LIKE '%Daniel%'") == 1, "the new one is not taken")
+    expect("Daniel" in world.value("SELECT text FROM fact WHERE id = 'roster'"), "the new one is not taken")
 
 
 def test_mistakes_in_the_configuration(box):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What the system tests in Python share: a sandbox for one test program, its cases, and the closing line.
 
-A case is a function test_*(subject); it fails by raising. The program prints "ok NAME (seconds)" or "not ok NAME: why" for each
-and "N passed, N failed, N skipped" at the end; its exit status is 77 where a server is not installed.
+A case is a function test_*(subject); it fails by raising. The program prints "ok NAME (seconds)" or "not ok NAME: why"
+for each and "N passed, N failed, N skipped" at the end; its exit status is 77 where a server is not installed.
 """
 import concurrent.futures
 import contextlib
@@ -25,7 +25,7 @@ def expect(condition, what):
 
 
 def wait_until(condition, what):
-    """Until condition() holds; raises when it does not in WAIT_SECONDS. what is a text, or a function that makes one."""
+    """Until condition() holds; raises what (a text, or a function that makes one) when it does not in WAIT_SECONDS."""
     deadline = time.monotonic() + WAIT_SECONDS
     while not condition():
         if time.monotonic() > deadline:

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 """A robot that was down over the close of a ballot counts right all the same: by when our server received each vote.
 
-The ballots last a few real seconds, and all worlds wait for their closes together. Votes lie in the mailbox with the INTERNALDATE of their receipt when the robot comes
-back. The second case has a second robot mailbox that cannot be read: the tally waits, and the Vice President lets it go.
+The ballots last a few real seconds, and all worlds wait for their closes together. Votes lie in the mailbox with the
+INTERNALDATE of their receipt when the robot comes back. Two worlds have a second robot mailbox, which cannot be read:
+the tally waits, until it can or the Vice President lets it go.
 """
 import concurrent.futures
 import datetime
@@ -67,7 +68,7 @@ def check_count(world):
 
 
 def send_votes(world):
-    """By mail, while the robot is down: one vote before the close and one after; and one mail that goes to no ballot."""
+    """By mail, while the robot is down: a vote before the close, one after, and a mail that goes to no ballot."""
     world.write("bob", "Re: [WR-1] Work register with SNIA", "YES, and to no ballot")
     world.cast.person("carol").write(world.token["carol"], "Re: a ballot", "YES")
     world.wait_count(2)

@@ -17,6 +17,7 @@ from cases import expect, run_all, running_sandbox, sandbox, wait_until  # noqa:
 from world import World  # noqa: E402
 
 OLD_MESSAGES = 1000
+TIMED = ("test_idle_wakes_within_a_second", "test_old_mail_does_not_slow_a_pass")
 
 
 def status_of(world):
@@ -76,9 +77,7 @@ def test_several_mailboxes(box):
     world.play_to_ballot()
     vote = world.letter("carol", "ask-vote")
     returned = vote.message["Return-Path"].strip("<>")
-    failed = ("Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nSorry.\r\n--b\r\n"
-              "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.dmtf.example\r\n\r\nFinal-Recipient: "
-              f"rfc822; {world.address('carol')}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n").encode()
+    failed = world.returned(world.address("carol"), "5.1.1")
     answer = world.message(world.address("dan"), "YES", "Re: a ballot",
                            world.letter("dan", "ask-vote").reply_to.strip("<>"))
     world.append(world.message("mailer-daemon@crest.example", "", "Undelivered", returned, body=failed), name="bounces")
@@ -87,12 +86,13 @@ def test_several_mailboxes(box):
     world.append(answer, name="press")
     ask_status(world, "how is it?")
     with world.running():
-        wait_until(lambda: world.sql("SELECT count(*) FROM mail WHERE mailbox = 'press' AND disposition <> ''") == [(2,)],
+        wait_until(lambda: world.value("SELECT count(*) FROM mail WHERE mailbox = 'press' AND disposition <> ''") == 2,
                    "press is not read")
         wait_until(lambda: world.value("SELECT 1 FROM mail WHERE disposition = 'bounce noted'"), "no bounce noted")
         wait_until(lambda: not world.count("robot") and not world.count("bounces"), "mail is not moved")
         wait_until(lambda: world.count("press") == 1, "the vote stays in the press mailbox")
-    found = dict(world.sql("SELECT mailbox || ' ' || disposition, count(*) FROM mail WHERE mailbox <> 'robot' GROUP BY 1"))
+    found = dict(world.sql("SELECT mailbox || ' ' || disposition, count(*) FROM mail WHERE mailbox <> 'robot' "
+                           "GROUP BY 1"))
     expect(found == {"bounces bounce noted": 1, "press not ours, left": 1, "press vote recorded": 1}, str(found))
     expect(world.fate(world.address("carol"), "ask-vote")[0] == "bounced", "the letter does not know that it came back")
     with world.imap("press") as client:
@@ -152,7 +152,8 @@ def test_server_stops_and_starts(_):
             world.stop()
         expect(set(status_of(world).values()) == {1} and len(status_of(world)) == 7, str(status_of(world)))
         # those that met a server still starting wait in the outbox
-        answers = world.sql("SELECT kind, count(*) FROM outbox WHERE fate IN ('accepted', 'deferred', 'queued') GROUP BY 1")
+        answers = world.sql("SELECT kind, count(*) FROM outbox WHERE fate IN ('accepted', 'deferred', 'queued') "
+                            "GROUP BY 1")
         expect(answers == [("status", 7)], f"not one answer for each mail: {answers}")
 
 
@@ -162,18 +163,18 @@ def test_new_uidvalidity_doubles_nothing(box):
     world.play_to_ballot()
     world.answer("carol", "ask-vote", "YES")
     letters = world.value("SELECT count(*) FROM outbox")
-    before = [world.sql("SELECT * FROM ballot"), world.sql("SELECT * FROM vote"), world.sql("SELECT count(*) FROM entry")]
+    before = [world.sql("SELECT * FROM ballot"), world.sql("SELECT * FROM vote")]
     handled = world.value("SELECT count(*) FROM mail")
     world.doveadm("move", "-u", world.robot, "INBOX", "mailbox", "Processed", "all")
     for name in ("robot", "press"):
-        world.doveadm("mailbox", "update", "--uid-validity", str(int(time.time()) + 1000), "-u", f"{name}@{world.domain}", "INBOX")
+        other = str(int(time.time()) + 1000)
+        world.doveadm("mailbox", "update", "--uid-validity", other, "-u", f"{name}@{world.domain}", "INBOX")
     expect(world.count() == handled - 1, "the mails are not back in the INBOX")
     world.once()
     again = dict(world.sql("SELECT disposition, count(*) FROM mail WHERE n > ? GROUP BY 1", handled))
     expect(again == {"duplicate": handled - 1, "not ours, left": 1}, str(again))
     expect(world.value("SELECT count(*) FROM outbox") == letters, "letters were sent again")
-    after = [world.sql("SELECT * FROM ballot"), world.sql("SELECT * FROM vote"), world.sql("SELECT count(*) FROM entry")]
-    expect(after[:2] == before[:2], "the ballot changed")
+    expect([world.sql("SELECT * FROM ballot"), world.sql("SELECT * FROM vote")] == before, "the ballot changed")
     expect(world.count() == 0 and world.count("press") == 1, "the copies are not put away")
 
 
@@ -246,7 +247,7 @@ def test_troubles_are_said_clearly(box):
     wrong.chmod(0o600)
     world.configure({"mailbox robot": {"password-file": str(wrong)}})
     said = world.once(expected=75).stderr
-    expect(re.search(r"robot@clear\.example@localhost.*signing in was refused; check the user and the password", said), said)
+    expect(re.search(r"robot@clear\.example@localhost.*was refused; check the user and the password", said), said)
     # an authority that did not sign this server's certificate
     stranger = "/etc/ssl/certs/ca-certificates.crt"
     world.configure({"robot": {"ca-file": stranger}})
@@ -261,4 +262,4 @@ def test_troubles_are_said_clearly(box):
 
 
 if __name__ == "__main__":
-    sys.exit(run_all(globals(), lambda box: box, alone=("test_idle_wakes_within_a_second", "test_old_mail_does_not_slow_a_pass")))
+    sys.exit(run_all(globals(), lambda box: box, alone=TIMED))

@@ -41,7 +41,8 @@ class Route(World):
             told = subprocess.run([TOP / "contrib" / "story", box, self.roster], capture_output=True, text=True,
                                   check=False, timeout=STORY_SECONDS)
             expect(told.returncode == 0, told.stdout[-300:] + told.stderr + self.log.read_text()[-1500:])
-            wait_until(lambda: not self.sql("SELECT 1 FROM outbox WHERE fate IN ('queued', 'deferred')"), "letters wait")
+            wait_until(lambda: not self.sql("SELECT 1 FROM outbox WHERE fate IN ('queued', 'deferred')"),
+                       "letters wait")
             wait_until(lambda: not self.sql("SELECT 1 FROM mail WHERE moved = 0"), "mails are not moved")
             wait_until(lambda: not self.sql(TASKS) or self.daemon.poll() is not None, lambda: self.sql(TASKS))
         finally:
@@ -90,8 +91,8 @@ def test_robot_ended_cleanly(route):
 def test_page(route):
     page = (route.site / "WR-1.html").read_text(encoding="utf-8")
     text = html.unescape(re.sub(r"<[^>]*>", "\n", page))
-    for what in ("SNIA", "2026-17", "Resolved, that the work register with SNIA is approved.", "Accepted by the partner",
-                 "Bob <b>Stone</b> & Co", "Technical & <i>Interface</i> Committee", "M1"):
+    for what in ("SNIA", "2026-17", "Resolved, that the work register with SNIA is approved.",
+                 "Accepted by the partner", "Bob <b>Stone</b> & Co", "Technical & <i>Interface</i> Committee", "M1"):
         expect(what in text, f"the page does not say {what}")
     for tag in ("<b>", "<i>"):
         expect(tag not in page, f"the page does not escape {tag}")
@@ -122,7 +123,8 @@ def test_every_mail_has_one_disposition(route):
     ids = [row[3] for row in rows]
     expect(len(set(ids)) == len(ids), "a mail was taken twice")
     expect(route.count() == 0, f"{route.count()} mails left in the INBOX")
-    expect(route.count(folder=".Processed") == len(rows), f"{route.count(folder='.Processed')} processed, {len(rows)} known")
+    processed = route.count(folder=".Processed")
+    expect(processed == len(rows), f"{processed} processed, {len(rows)} known")
     unexpected = {row[1] for row in rows} - {"answered", "draft taken", "feedback taken", "initiative taken",
                                              "proposal held for the VP", "unclear, asked again", "vote recorded",
                                              "vote superseding"}
@@ -155,7 +157,8 @@ def test_one_envelope_recipient_each(route):
     lines = (route.box / "exim" / "mainlog").read_text().splitlines()
     ours = {line.split()[2] for line in lines if f"A=plain:{route.robot}" in line or f"A=login:{route.robot}" in line}
     expect(len(ours) == route.value("SELECT count(*) FROM outbox"), f"{len(ours)} messages were submitted")
-    deliveries = collections.Counter(line.split()[2] for line in lines if len(line.split()) > 3 and line.split()[3] in ("=>", "->"))
+    words = [line.split() for line in lines]
+    deliveries = collections.Counter(line[2] for line in words if len(line) > 3 and line[3] in ("=>", "->"))
     several = {one: deliveries[one] for one in ours if deliveries[one] != 1}
     expect(not several, f"messages with another number of deliveries than one: {several}")
     senders = {letter.message["Return-Path"] for _, letter in route.every_letter()}
@@ -185,7 +188,8 @@ def test_headers(route):
     for address, letter in route.every_letter():
         where = f"{address}: {letter.kind}"
         expect(letter.message["Auto-Submitted"] in ("auto-generated", "auto-replied"), f"{where}: no Auto-Submitted")
-        expect([one.addr_spec for one in letter.message["From"].addresses] == [route.robot], f"{where}: {letter.sender}")
+        senders = [one.addr_spec for one in letter.message["From"].addresses]
+        expect(senders == [route.robot], f"{where}: {letter.sender}")
         expect(not letter.message["List-Id"], f"{where}: a List-Id")
         for line in letter.text.splitlines():
             expect(len(line) <= 78 or "mailto:" in line or "http" in line, f"{where}: a line of {len(line)}: {line}")

@@ -181,7 +181,8 @@ class World:
             self.daemon = subprocess.Popen([BUILD / "src" / "ballotd", "-c", self.conf], stdin=subprocess.DEVNULL,
                                            stdout=log, stderr=log, env=ENVIRONMENT)
         if wait:
-            wait_until(lambda: self.store.exists() and self.sql("SELECT 1 FROM entry LIMIT 1"), "the robot does not start")
+            wait_until(lambda: self.store.exists() and self.sql("SELECT 1 FROM entry LIMIT 1"),
+                       "the robot does not start")
 
     def stop(self, number=signal.SIGTERM):
         """Ends the daemon; its exit status."""
@@ -274,8 +275,8 @@ class World:
         if os.geteuid() == 0:
             server = pwd.getpwnam(self.env["SERVER_USER"])
             drop = ["setpriv", f"--reuid={server.pw_uid}", f"--regid={server.pw_gid}", "--clear-groups"]
-        done = subprocess.run([*drop, "doveadm", "-c", self.env["DOVECOT_CONF"], *words], capture_output=True, text=True,
-                              check=False)
+        done = subprocess.run([*drop, "doveadm", "-c", self.env["DOVECOT_CONF"], *words], capture_output=True,
+                              text=True, check=False)
         expect(done.returncode == 0, f"doveadm {words[0]}: {done.stderr}")
         return done.stdout
 
@@ -286,8 +287,17 @@ class World:
                  f"header.from={sender.rpartition('@')[2]}", f"From: {sender}", f"To: {to}", f"Subject: {subject}",
                  f"Date: {email.utils.formatdate()}", f"Message-ID: <{secrets.token_hex(10)}@{self.domain}>",
                  "MIME-Version: 1.0", *headers]
-        body = body if body is not None else ("Content-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n").encode()
+        if body is None:
+            body = f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode()
         return "".join(line + "\r\n" for line in lines).encode() + body
+
+    def returned(self, recipient, status, text="Sorry."):
+        """The body of a delivery status notification (RFC 3464), with its MIME headers."""
+        return ("Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+                f"--b\r\n\r\n{text}\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+                "Reporting-MTA: dns; mx.dmtf.example\r\n\r\n"
+                f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: {status}\r\n\r\n"
+                "--b--\r\n").encode()
 
     # -- people ----------------------------------------------------------------------------------------------------
 
