@@ -73,15 +73,6 @@ static MailRow *first_mail(GPtrArray *found)
 	return rows && rows->len ? g_ptr_array_steal_index(rows, 0) : NULL;
 }
 
-static gboolean mail_number(Store *store, MailRow *row, GError **error)
-{
-	gint64 last;
-	if (!store_number(store, "SELECT max(\"n\") FROM \"mail\"", NULL, 0, 0, &last, error))
-		return FALSE;
-	row->n = last + 1;
-	return TRUE;
-}
-
 gboolean store_mail_put(Store *store, MailRow *row, GError **error)
 {
 	static const char insert[] = "INSERT INTO \"mail\" (" MAIL_COLUMNS ")"
@@ -91,7 +82,7 @@ gboolean store_mail_put(Store *store, MailRow *row, GError **error)
 		" \"digest\" = ?, \"raw\" = ?, \"disposition\" = ?, \"why\" = ?, \"register_id\" = ?, \"asked\" = ?,"
 		" \"letter\" = ?, \"entry\" = ?, \"moved\" = ?, \"tries\" = ? WHERE \"n\" = ?";
 	gboolean is_new = row->n == 0;
-	if (is_new && !mail_number(store, row, error))
+	if (is_new && !store_next(store, NUMBERED_MAIL, &row->n, error))
 		return FALSE;
 	const char *disposition =
 		row->disposition < 0 ? NULL : enumtab_word(&disposition_words, row->disposition);
@@ -104,12 +95,14 @@ gboolean store_mail_put(Store *store, MailRow *row, GError **error)
 		sql_text(row->asked), sql_text(row->letter), sql_int(row->entry), sql_int(row->moved ? 1 : 0),
 		sql_int(row->tries), sql_int(row->n)};
 	guint n = G_N_ELEMENTS(values);
-	if (is_new ? store_execute(store, insert, values, n - 1, error)
-		   : store_execute(store, update, values + PLACE_COLUMNS, n - PLACE_COLUMNS, error))
-		return TRUE;
-	if (is_new)
+	if (!is_new)
+		return store_execute(store, update, values + PLACE_COLUMNS, n - PLACE_COLUMNS, error);
+	gboolean done = store_execute(store, insert, values, n - 1, error);
+	if (done)
+		store->last[NUMBERED_MAIL] = row->n;
+	else
 		row->n = 0;
-	return FALSE;
+	return done;
 }
 
 gboolean store_mail_moved(Store *store, const char *mailbox, gint64 uidvalidity, gint64 uid, GError **error)

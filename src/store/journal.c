@@ -190,6 +190,9 @@ static gboolean write_change(Writing *writing, const Change *change, GError **er
 static char *chain_head(Store *store, const char *subject, GError **error)
 {
 	GError *why = NULL;
+	const char *known = g_hash_table_lookup(store->heads, subject);
+	if (known)
+		return g_strdup(known);
 	char *head = store_text(store, "SELECT \"hash\" FROM \"entry\" WHERE \"subject\" = ? ORDER BY \"n\" DESC LIMIT 1",
 				PARAMS(sql_text(subject)), &why);
 	if (!why)
@@ -201,14 +204,13 @@ static char *chain_head(Store *store, const char *subject, GError **error)
 /* Gives the entry its number, its place in its chain and its hash, and appends it. */
 static gboolean append_entry(Store *store, Entry *entry, GError **error)
 {
-	if (!store_number(store, "SELECT max(\"n\") FROM \"entry\"", NULL, 0, 0, &entry->n, error))
+	if (!store_next(store, NUMBERED_ENTRY, &entry->n, error))
 		return FALSE;
-	entry->n++;
 	entry->previous = chain_head(store, entry->subject, error);
 	if (!entry->previous)
 		return FALSE;
 	entry->hash = entry_hash(entry);
-	return store_execute(
+	gboolean done = store_execute(
 		store,
 		"INSERT INTO \"entry\" (\"n\", \"subject\", \"at\", \"event\", \"row\", \"body\", \"payload_digest\","
 		" \"previous\", \"hash\") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -216,6 +218,11 @@ static gboolean append_entry(Store *store, Entry *entry, GError **error)
 		       sql_text(entry->row), sql_text(entry->body), sql_text(entry->payload_digest),
 		       sql_text(entry->previous), sql_text(entry->hash)),
 		error);
+	if (done) {
+		store->last[NUMBERED_ENTRY] = entry->n;
+		g_hash_table_insert(store->heads, g_strdup(entry->subject), g_strdup(entry->hash));
+	}
+	return done;
 }
 
 static gboolean random_bytes(guint8 *out, gsize n, GError **error)

@@ -8,9 +8,11 @@
 #define OUT_COLUMNS                                                                                                    \
 	"\"n\", \"key\", \"kind\", \"template_hash\", \"recipient\", \"person\", \"envelope_from\", \"bounce_key\", "  \
 	"\"message_id\", \"register_id\", \"asked\", \"while_ask\", \"created\", \"not_after\", \"next_try\", "        \
-	"\"finished\", \"fate\", \"tries\", \"reply\", \"subject\", "
-#define SELECT_WHOLE "SELECT " OUT_COLUMNS "\"bytes\" FROM \"outbox\" "
-#define SELECT_LISTED "SELECT " OUT_COLUMNS "NULL FROM \"outbox\" "
+	"\"finished\", \"fate\", \"tries\", \"reply\", \"subject\""
+/* the text of a letter lies in a table of its own: what becomes of the letter is written without it */
+#define SELECT_WHOLE                                                                                                   \
+	"SELECT " OUT_COLUMNS ", (SELECT \"bytes\" FROM \"outbox_text\" WHERE \"letter\" = \"n\") FROM \"outbox\" "
+#define SELECT_LISTED "SELECT " OUT_COLUMNS ", NULL FROM \"outbox\" "
 #define TO_BE_TRIED "\"fate\" IN ('queued', 'deferred') " /* as in the index outbox_due */
 
 void out_row_free(OutRow *row)
@@ -77,41 +79,39 @@ static OutRow *first_out(GPtrArray *found)
 	return rows && rows->len ? g_ptr_array_steal_index(rows, 0) : NULL;
 }
 
-/* The number of the letter with that key, 0 when there is none, and the number the next new one gets. */
-static gboolean out_numbers(Store *store, const char *key, gint64 *out_there, gint64 *out_next, GError **error)
+static gboolean out_insert(Store *store, const OutRow *row, gint64 n, GError **error)
 {
-	if (!store_number(store, "SELECT \"n\" FROM \"outbox\" WHERE \"key\" = ?", PARAMS(sql_text(key)), 0, out_there,
-			  error) ||
-	    !store_number(store, "SELECT max(\"n\") FROM \"outbox\"", NULL, 0, 0, out_next, error))
-		return FALSE;
-	++*out_next;
-	return TRUE;
+	gsize length = 0;
+	gconstpointer bytes = row->bytes ? g_bytes_get_data(row->bytes, &length) : NULL;
+	return store_execute(store,
+			     "INSERT INTO \"outbox\" (" OUT_COLUMNS ")"
+			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			     PARAMS(sql_int(n), sql_text(row->key), sql_text(row->kind), sql_text(row->template_hash),
+				    sql_text(row->recipient), sql_text(row->person), sql_text(row->envelope_from),
+				    sql_text(row->bounce_key), sql_text(row->message_id), sql_text(row->register_id),
+				    sql_text(row->asked), sql_text(row->while_ask), sql_int(row->created),
+				    sql_int(row->not_after), sql_int(row->next_try), sql_int(row->finished),
+				    sql_text(enumtab_word(&fate_words, row->fate)), sql_int(row->tries),
+				    sql_text(row->reply), sql_text(row->subject)),
+			     error) &&
+	       (!row->bytes ||
+		store_execute(store, "INSERT INTO \"outbox_text\" (\"letter\", \"bytes\") VALUES (?, ?)",
+			      PARAMS(sql_int(n), sql_blob(bytes, length)), error));
 }
 
 gboolean store_out_add(Store *store, OutRow *row, GError **error)
 {
 	gint64 there, next;
-	if (!out_numbers(store, row->key, &there, &next, error))
+	if (!store_number(store, "SELECT \"n\" FROM \"outbox\" WHERE \"key\" = ?", PARAMS(sql_text(row->key)), 0, &there,
+			  error))
 		return FALSE;
 	if (there) {
 		row->n = there;
 		return TRUE;
 	}
-	gsize length = 0;
-	gconstpointer bytes = row->bytes ? g_bytes_get_data(row->bytes, &length) : NULL;
-	if (!store_execute(store,
-			   "INSERT INTO \"outbox\" (" OUT_COLUMNS "\"bytes\")"
-			   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			   PARAMS(sql_int(next), sql_text(row->key), sql_text(row->kind), sql_text(row->template_hash),
-				  sql_text(row->recipient), sql_text(row->person), sql_text(row->envelope_from),
-				  sql_text(row->bounce_key), sql_text(row->message_id), sql_text(row->register_id),
-				  sql_text(row->asked), sql_text(row->while_ask), sql_int(row->created),
-				  sql_int(row->not_after), sql_int(row->next_try), sql_int(row->finished),
-				  sql_text(enumtab_word(&fate_words, row->fate)), sql_int(row->tries),
-				  sql_text(row->reply), sql_text(row->subject), sql_blob(bytes, length)),
-			   error))
+	if (!store_next(store, NUMBERED_OUT, &next, error) || !out_insert(store, row, next, error))
 		return FALSE;
-	row->n = next;
+	row->n = store->last[NUMBERED_OUT] = next;
 	return TRUE;
 }
 

@@ -6,12 +6,19 @@
 #include "store/driver.h"
 #include "store/evidence.h"
 
+/* The tables whose rows are numbered 1, 2, … */
+typedef enum Numbered { NUMBERED_ENTRY, NUMBERED_MAIL, NUMBERED_OUT, NUMBERED_COUNT } Numbered;
+
+/* `last` and `heads` are what the writer, who is alone, remembers of its own rows. Going back, to a savepoint or
+ * altogether, forgets them, and the records that rows.c remembers. */
 struct Store {
 	Driver *driver;
 	StoreMode mode;
 	gboolean in_transaction;
 	Evidence *evidence;
-	GHashTable *row_sql; /* RecordType * -> its statements (rows.c) */
+	GHashTable *row_sql; /* RecordType * -> its statements and the records known (rows.c) */
+	gint64 last[NUMBERED_COUNT]; /* the newest number of a table; 0: not known */
+	GHashTable *heads;   /* subject -> hash of its newest entry, where it is known */
 };
 
 /* --- statements (store.c) --- */
@@ -33,6 +40,9 @@ gboolean store_number(Store *store, const char *sql, const SqlValue *params, gui
 /* The first column of the first row as a text; NULL without error when there is none. Free with g_free. */
 char *store_text(Store *store, const char *sql, const SqlValue *params, guint n_params, GError **error);
 
+/* The number that the next row of a table gets. Who has written it sets store->last. */
+gboolean store_next(Store *store, Numbered table, gint64 *out_next, GError **error);
+
 #define PARAMS(...) (const SqlValue[]){__VA_ARGS__}, G_N_ELEMENTS(((const SqlValue[]){__VA_ARGS__}))
 
 /* --- records (rows.c) --- */
@@ -42,6 +52,9 @@ GHashTable *row_sql_new(void);
 
 /* "a", "b", … : the quoted columns of a type in the order of its fields. Borrowed from the store. */
 const char *row_columns(Store *store, const RecordType *type);
+
+/* Drops what is known of records, because what was written is taken back. */
+void row_forget(Store *store);
 
 /* Runs a statement that selects row_columns and collects the records. Owned array. */
 GPtrArray *row_collect(Store *store, const RecordType *type, const char *sql, const SqlValue *params, guint n_params,

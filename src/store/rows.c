@@ -2,15 +2,22 @@
  *
  * rows.c: one record as one row. The statements of a type are written once from its fields, so that a new field needs
  * a column and nothing here.
+ *
+ * What was read or written by id is remembered: deciding on one mail asks for the same ask, ballot and register several
+ * times, and a batch for every mail again. Only the holder of the writer's lock remembers, whose every write passes
+ * through here, and going back, to a savepoint or altogether, forgets all.
  */
 #include "base/fault.h"
 #include "store/private.h"
 #include <string.h>
 
+#define KNOWN_MOST 256 /* records of a type that are remembered; then it begins anew */
+
 typedef struct RowSql {
 	char *columns, *get, *insert, *remove;
 	char **find; /* by field, made when first asked for; the last is the one for all */
 	guint n_fields;
+	GHashTable *known; /* id -> Record *, which owns its id */
 } RowSql;
 
 static void row_sql_free(gpointer data)
@@ -23,6 +30,7 @@ static void row_sql_free(gpointer data)
 	for (guint i = 0; i <= sql->n_fields; i++)
 		g_free(sql->find[i]);
 	g_free(sql->find);
+	g_hash_table_unref(sql->known);
 	g_free(sql);
 }
 
@@ -47,6 +55,7 @@ static RowSql *row_sql_make(const RecordType *type)
 	sql->insert = g_strdup_printf("INSERT INTO \"%s\" (%s) VALUES (%s)", type->name, columns->str, marks->str);
 	sql->remove = g_strdup_printf("DELETE FROM \"%s\" WHERE \"id\" = ?", type->name);
 	sql->columns = g_string_free(g_steal_pointer(&columns), FALSE);
+	sql->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_free);
 	return sql;
 }
 
@@ -149,15 +158,45 @@ GPtrArray *row_collect(Store *store, const RecordType *type, const char *sql, co
 	return g_steal_pointer(&records);
 }
 
+/* --- what is known --- */
+
+static void remember(Store *store, Record *record)
+{
+	GHashTable *known = row_sql(store, record->type)->known;
+	if (g_hash_table_size(known) >= KNOWN_MOST)
+		g_hash_table_remove_all(known);
+	g_hash_table_replace(known, (char *)record_id(record), record);
+}
+
+void row_forget(Store *store)
+{
+	GHashTableIter iter;
+	gpointer sql;
+	g_hash_table_iter_init(&iter, store->row_sql);
+	while (g_hash_table_iter_next(&iter, NULL, &sql))
+		g_hash_table_remove_all(((RowSql *)sql)->known);
+}
+
 /* --- reading --- */
 
-gpointer store_get(Store *store, const RecordType *type, const char *id, GError **error)
+static gpointer row_read(Store *store, const RecordType *type, const char *id, GError **error)
 {
 	g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(record_free);
 	Reading reading = {type, records};
 	if (!store_query(store, row_sql(store, type)->get, PARAMS(sql_text(id)), read_record, &reading, error))
 		return NULL;
 	return records->len ? g_ptr_array_steal_index(records, 0) : NULL;
+}
+
+gpointer store_get(Store *store, const RecordType *type, const char *id, GError **error)
+{
+	gconstpointer known = g_hash_table_lookup(row_sql(store, type)->known, id);
+	if (known)
+		return record_copy(known);
+	gpointer record = row_read(store, type, id, error);
+	if (record && store->mode != STORE_READ)
+		remember(store, record_copy(record));
+	return record;
 }
 
 static const char *find_sql(Store *store, const RecordType *type, const char *field)
@@ -223,11 +262,15 @@ static gboolean row_update(Store *store, gconstpointer record, gconstpointer old
 
 gboolean row_put(Store *store, gconstpointer record, gconstpointer old, GError **error)
 {
-	return old ? row_update(store, record, old, error) : row_insert(store, record, error);
+	if (!(old ? row_update(store, record, old, error) : row_insert(store, record, error)))
+		return FALSE;
+	remember(store, record_copy(record));
+	return TRUE;
 }
 
 gboolean row_delete(Store *store, const RecordType *type, const char *id, GError **error)
 {
+	g_hash_table_remove(row_sql(store, type)->known, id);
 	return store_execute(store, row_sql(store, type)->remove, PARAMS(sql_text(id)), error);
 }
 

@@ -16,6 +16,7 @@
 #define BUSY_TIMEOUT_MS 5000
 #define SAVEPOINT_BYTES (16 << 20)
 #define STATEMENTS_MAX 400 /* prepared at a time */
+#define STATEMENT_END 24   /* bytes at the end of a statement by which it is looked up */
 
 typedef struct Sqlite {
 	Driver base;
@@ -52,6 +53,13 @@ static gboolean sqlite_fault(Sqlite *sqlite, int code, GError **error)
 		return fault_set(error, FAULT_PERM, "The store %s is damaged: %s. Restore it from a backup.", place, why);
 	}
 	return fault_set(error, FAULT_PERM, "The store %s refused a statement: %s.", place, why);
+}
+
+/* By the length and the end, where statements of one length differ most: their whole text would be read for every row. */
+static guint statement_hash(gconstpointer sql)
+{
+	gsize length = strlen(sql), skipped = length > STATEMENT_END ? length - STATEMENT_END : 0;
+	return g_str_hash((const char *)sql + skipped) + (guint)length;
 }
 
 static sqlite3_stmt *statement(Sqlite *sqlite, const char *sql, GError **error)
@@ -292,7 +300,7 @@ static Driver *sqlite_open(const char *place, StoreMode mode, GError **error)
 	Sqlite *sqlite = g_new0(Sqlite, 1);
 	sqlite->base.ops = &sqlite_driver;
 	sqlite->base.place = g_strdup(place);
-	sqlite->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, statement_free);
+	sqlite->statements = g_hash_table_new_full(statement_hash, g_str_equal, g_free, statement_free);
 	sqlite->lock = -1;
 	if (connect_file(sqlite, mode, error))
 		return &sqlite->base;

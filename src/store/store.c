@@ -96,6 +96,7 @@ Store *store_open(const char *url, StoreMode mode, GError **error)
 	store->mode = mode;
 	store->evidence = evidence_new(driver->evidence);
 	store->row_sql = row_sql_new();
+	store->heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return store;
 }
 
@@ -107,10 +108,19 @@ void store_close(Store *store)
 	store->driver->ops->close(store->driver);
 	evidence_free(store->evidence);
 	g_hash_table_unref(store->row_sql);
+	g_hash_table_unref(store->heads);
 	g_free(store);
 }
 
 /* --- transactions --- */
+
+/* What is remembered of rows that a going back may have undone. */
+static void forget(Store *store)
+{
+	row_forget(store);
+	memset(store->last, 0, sizeof store->last);
+	g_hash_table_remove_all(store->heads);
+}
 
 gboolean store_begin(Store *store, GError **error)
 {
@@ -134,6 +144,7 @@ void store_rollback(Store *store)
 	if (store->in_transaction)
 		store->driver->ops->rollback(store->driver);
 	store->in_transaction = FALSE;
+	forget(store);
 }
 
 gboolean store_savepoint(Store *store, GError **error)
@@ -150,6 +161,7 @@ gboolean store_release(Store *store, GError **error)
 void store_rollback_savepoint(Store *store)
 {
 	store->driver->ops->rollback_savepoint(store->driver);
+	forget(store);
 }
 
 /* --- statements --- */
@@ -180,6 +192,19 @@ gboolean store_number(Store *store, const char *sql, const SqlValue *params, gui
 	if (!store_query(store, sql, params, n_params, take_number, &number, error))
 		return FALSE;
 	*out_number = number;
+	return TRUE;
+}
+
+gboolean store_next(Store *store, Numbered table, gint64 *out_next, GError **error)
+{
+	static const char *const newest[NUMBERED_COUNT] = {
+		[NUMBERED_ENTRY] = "SELECT max(\"n\") FROM \"entry\"",
+		[NUMBERED_MAIL] = "SELECT max(\"n\") FROM \"mail\"",
+		[NUMBERED_OUT] = "SELECT max(\"n\") FROM \"outbox\"",
+	};
+	if (!store->last[table] && !store_number(store, newest[table], NULL, 0, 0, &store->last[table], error))
+		return FALSE;
+	*out_next = store->last[table] + 1;
 	return TRUE;
 }
 

@@ -285,8 +285,8 @@ CREATE TABLE "mail" (
 	"tries" INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX "mail_place" ON "mail" ("mailbox", "uidvalidity", "uid");
-CREATE INDEX "mail_digest" ON "mail" ("digest");
-CREATE INDEX "mail_register" ON "mail" ("register_id", "n");
+CREATE INDEX "mail_digest" ON "mail" ("digest") WHERE "digest" IS NOT NULL;
+CREATE INDEX "mail_register" ON "mail" ("register_id", "n") WHERE "register_id" IS NOT NULL;
 CREATE INDEX "mail_unmoved" ON "mail" ("mailbox", "uidvalidity") WHERE "moved" = 0;
 
 -- ledger: letters and their fates
@@ -310,13 +310,18 @@ CREATE TABLE "outbox" (
 	"fate" TEXT NOT NULL,
 	"tries" INTEGER NOT NULL,
 	"reply" TEXT,
-	"subject" TEXT,
-	"bytes" BLOB
+	"subject" TEXT
 ) STRICT;
 CREATE INDEX "outbox_due" ON "outbox" ("next_try", "n") WHERE "fate" IN ('queued', 'deferred');
 CREATE INDEX "outbox_register" ON "outbox" ("register_id", "recipient", "n");
 CREATE INDEX "outbox_bounce" ON "outbox" ("bounce_key");
 CREATE INDEX "outbox_message" ON "outbox" ("message_id");
+
+-- ledger: the letters themselves; a letter whose fate changes is not written again
+CREATE TABLE "outbox_text" (
+	"letter" INTEGER NOT NULL PRIMARY KEY REFERENCES "outbox" ("n"),
+	"bytes" BLOB NOT NULL
+) STRICT;
 
 -- ledger: the beginning by which a token is looked up, and the person asked it was made for
 CREATE TABLE "token" (

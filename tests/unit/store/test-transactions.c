@@ -88,7 +88,55 @@ static void test_strange_word(void **state)
 	ADD(d, Ballot, ballot, "BAL-1");
 	decided(store, d, "made");
 	raw(&place, "UPDATE \"ballot\" SET \"state\" = 'ajar'");
-	FAULTS(FAULT_PERM, store_get(store, &ballot_type, "BAL-1", &error) != NULL);
+	g_autoptr(Store) reader = open_store(place.url, STORE_READ); /* the writer knows what it wrote */
+	FAULTS(FAULT_PERM, store_get(reader, &ballot_type, "BAL-1", &error) != NULL);
+}
+
+static void write_ballot(Store *store, gint64 voted)
+{
+	g_autoptr(Part) part = part_new(NULL, NULL);
+	GError *error = NULL;
+	Ballot *there = store_get(store, &ballot_type, "BAL-1", &error);
+	no_fault(error);
+	if (there)
+		part_put(part, there);
+	g_autoptr(Decision) d = decision_new(part, NULL, T0);
+	Ballot *ballot = there ? EDIT(d, Ballot, ballot, "BAL-1") : ADD(d, Ballot, ballot, "BAL-1");
+	ballot->voted = voted;
+	d->row = "written";
+	decision_finish(d);
+	OK(store_decision(store, d, NULL, NULL, &error));
+}
+
+static void ballot_is(Store *store, gint64 voted)
+{
+	g_autoptr(Record) ballot = store_get(store, &ballot_type, "BAL-1", NULL);
+	assert_int_equal(ballot ? ((Ballot *)ballot)->voted : -1, voted);
+}
+
+/* What the writer remembers of its rows is what stands there, also after it has gone back. */
+static void test_remembered(void **state)
+{
+	g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
+	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+	OK(store_begin(store, &error));
+	write_ballot(store, 1);
+	ballot_is(store, 1);
+	store_rollback(store);
+	ballot_is(store, -1);
+	OK(store_begin(store, &error));
+	write_ballot(store, 2);
+	OK(store_savepoint(store, &error));
+	write_ballot(store, 3);
+	ballot_is(store, 3);
+	store_rollback_savepoint(store);
+	ballot_is(store, 2);
+	write_ballot(store, 4);
+	OK(store_commit(store, &error));
+	ballot_is(store, 4);
+	OK(store_verify(store, findings, NULL, &error)); /* the chain and the numbers went back too */
+	g_autoptr(Store) reader = open_store(place.url, STORE_READ);
+	ballot_is(reader, 4);
 }
 
 /* --- transactions --- */
@@ -257,7 +305,7 @@ int main(void)
 		CASE(test_modes),          CASE(test_one_writer), CASE(test_schema),   CASE(test_damaged),
 		CASE(test_strange_word),   CASE(test_commit_and_rollback), CASE(test_savepoints), CASE(test_snapshot),
 		CASE(test_disk_full),      CASE(test_evidence_full), CASE(test_interruption),
-		CASE(test_interrupted_migration),
+		CASE(test_interrupted_migration), CASE(test_remembered),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
