@@ -143,6 +143,7 @@ typedef struct Arrival {
 	gboolean known;         /* handled before: at most to be moved */
 	gboolean replay;        /* was in hand when the robot ended */
 	gboolean killed;        /* ended the reader */
+	char *guess;            /* the token that the envelope shows, before the mail is read; or NULL */
 	TokenFinding token;
 	Asked *asked;           /* whose letter is answered, or NULL */
 	Ask *ask;

@@ -8,6 +8,7 @@
 #include "engine/core.h"
 #include "base/fault.h"
 #include "domain/ask.h"
+#include "engine/address.h"
 #include "reader/words.h"
 
 #define TRIES_MOST 2 /* times in hand when the robot ended */
@@ -28,6 +29,7 @@ void arrival_free(gpointer data)
 	inbox_message_free(arrival->message);
 	mail_row_free(arrival->row);
 	inmail_free(arrival->mail);
+	g_free(arrival->guess);
 	token_finding_clear(&arrival->token);
 	record_free(arrival->asked);
 	record_free(arrival->ask);
@@ -130,46 +132,79 @@ static gboolean reader_ready(Engine *engine, GError **error)
 	return engine->reader != NULL;
 }
 
-/* Runs requests, where there are any, and gives each result to its arrival. */
-static gboolean read_requests(Engine *engine, GPtrArray *requests, GPtrArray *readers, GError **error)
+/* One round of questions to the reader, and who they are about. */
+typedef struct Round {
+	GPtrArray *requests, *arrivals, *words;
+} Round;
+
+static void round_clear(Round *round)
 {
-	if (!requests->len)
+	g_ptr_array_unref(round->requests);
+	g_ptr_array_unref(round->arrivals);
+	g_ptr_array_unref(round->words);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Round, round_clear)
+
+static Round round_begin(void)
+{
+	return (Round){g_ptr_array_new_with_free_func(g_free), g_ptr_array_new(),
+		       g_ptr_array_new_with_free_func(g_free)};
+}
+
+/* An ask's words in the reader's form; owned array. */
+static AnswerWord *words_of(const Ask *ask, gsize *out_n)
+{
+	const AskRow *row = ask_row(ask->kind);
+	AnswerWord *words = g_new0(AnswerWord, row->n_words);
+	for (guint i = 0; i < row->n_words; i++)
+		words[i] = (AnswerWord){.word = row->words[i].word, .synonyms = row->words[i].synonyms,
+					.takes_argument = row->words[i].argument,
+					.needs_argument = row->words[i].needed};
+	*out_n = row->n_words;
+	return words;
+}
+
+/* Asks for a mail, and for what it says in the words of the ask that it answers, where that is known. */
+static void round_add(Round *round, Arrival *arrival)
+{
+	ReaderRequest *request = g_new0(ReaderRequest, 1);
+	request->bytes = arrival->message->bytes;
+	if (arrival->ask) {
+		AnswerWord *words = words_of(arrival->ask, &request->n);
+		request->words = words;
+		g_ptr_array_add(round->words, words);
+	}
+	g_ptr_array_add(round->requests, request);
+	g_ptr_array_add(round->arrivals, arrival);
+}
+
+/* Asks the reader, where there is anything to ask, and gives each mail to its arrival. */
+static gboolean round_run(Engine *engine, const Round *round, GError **error)
+{
+	if (!round->requests->len)
 		return TRUE;
 	g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(reader_result_free);
 	if (!reader_ready(engine, error) ||
-	    !reader_read_batch(engine->reader, &engine->reading, requests, results, error))
+	    !reader_read_batch(engine->reader, &engine->reading, round->requests, results, error))
 		return FALSE;
 	for (guint i = 0; i < results->len; i++) {
 		ReaderResult *result = g_ptr_array_index(results, i);
-		Arrival *arrival = g_ptr_array_index(readers, i);
-		arrival->killed = arrival->killed || result->killed;
-		if (result->mail)
-			arrival->mail = g_steal_pointer(&result->mail);
+		Arrival *arrival = g_ptr_array_index(round->arrivals, i);
+		arrival->killed = result->killed;
+		inmail_free(arrival->mail);
+		arrival->mail = g_steal_pointer(&result->mail);
 	}
 	return TRUE;
 }
 
-static gboolean read_mails(Engine *engine, GPtrArray *arrivals, GError **error)
-{
-	g_autoptr(GPtrArray) requests = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) readers = g_ptr_array_new();
-	for (guint i = 0; i < arrivals->len; i++) {
-		Arrival *arrival = g_ptr_array_index(arrivals, i);
-		if (arrival->known || arrival_aside(arrival))
-			continue;
-		ReaderRequest *request = g_new0(ReaderRequest, 1);
-		request->bytes = arrival->message->bytes;
-		g_ptr_array_add(requests, request);
-		g_ptr_array_add(readers, arrival);
-	}
-	return read_requests(engine, requests, readers, error);
-}
-
-/* Whose letter a mail answers. */
-static gboolean find_asked(Engine *engine, Arrival *arrival, GError **error)
+/* Whose letter a mail with these tokens answers. */
+static gboolean find_asked(Engine *engine, Arrival *arrival, const GPtrArray *tokens, GError **error)
 {
 	GError *fault = NULL;
-	if (!tokens_find(engine->tokens, engine->store, arrival->mail->tokens, &arrival->token, error))
+	token_finding_clear(&arrival->token);
+	g_clear_pointer(&arrival->asked, record_free);
+	g_clear_pointer(&arrival->ask, record_free);
+	if (!tokens_find(engine->tokens, engine->store, tokens, &arrival->token, error))
 		return FALSE;
 	if (arrival->token.state != TOKEN_FOUND || g_str_has_prefix(arrival->token.id, "standing:"))
 		return TRUE;
@@ -181,46 +216,58 @@ static gboolean find_asked(Engine *engine, Arrival *arrival, GError **error)
 	return !fault;
 }
 
-/* An ask's words in the reader's form; owned array. Votes come in the words of many languages. */
-static AnswerWord *words_of(const Ask *ask, gsize *out_n)
+/* The letter that a mail answers by what its header shows, so that the mail is read and understood in one go. */
+static gboolean find_guessed(Engine *engine, Arrival *arrival, GError **error)
 {
-	const AskRow *row = ask_row(ask->kind);
-	if (ask->kind == ASK_VOTE) {
-		const AnswerWord *shipped = words_vote(out_n);
-		return g_memdup2(shipped, *out_n * sizeof *shipped);
-	}
-	AnswerWord *words = g_new0(AnswerWord, row->n_words);
-	for (guint i = 0; i < row->n_words; i++)
-		words[i] = (AnswerWord){.word = row->words[i].word, .synonyms = row->words[i].synonyms,
-					.takes_argument = row->words[i].argument,
-					.needs_argument = row->words[i].needed};
-	*out_n = row->n_words;
-	return words;
+	gsize length;
+	const char *bytes = g_bytes_get_data(arrival->message->bytes, &length);
+	g_autofree char *pattern = address_with(engine->settings->address, engine->settings->sub_address, "%s");
+	arrival->guess = bytes ? tokens_guess(bytes, length, pattern) : NULL;
+	if (!arrival->guess)
+		return TRUE;
+	MailToken token = {.token = arrival->guess, .place = TOKEN_IN_ADDRESS};
+	gpointer list[] = {&token};
+	const GPtrArray tokens = {list, G_N_ELEMENTS(list)};
+	return find_asked(engine, arrival, &tokens, error);
 }
 
-/* The second question to the reader: what a reply says in the words of the ask it answers. */
-static gboolean read_answers(Engine *engine, GPtrArray *arrivals, GError **error)
+/* Whether the mail as it was read bears the token that was guessed, and no other that outweighs or contradicts it. */
+static gboolean guess_holds(const Arrival *arrival)
 {
-	g_autoptr(GPtrArray) requests = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) readers = g_ptr_array_new();
-	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	const GPtrArray *tokens = arrival->mail->tokens;
+	const MailToken *first = tokens->len ? tokens->pdata[0] : NULL, *next = tokens->len > 1 ? tokens->pdata[1] : NULL;
+	return arrival->guess && arrival->token.state == TOKEN_FOUND && first && first->place == TOKEN_IN_ADDRESS &&
+	       g_str_equal(first->token, arrival->guess) && !(next && next->place == TOKEN_IN_ADDRESS);
+}
+
+static gboolean read_mails(Engine *engine, GPtrArray *arrivals, GError **error)
+{
+	g_auto(Round) round = round_begin();
 	for (guint i = 0; i < arrivals->len; i++) {
 		Arrival *arrival = g_ptr_array_index(arrivals, i);
-		if (!arrival->mail)
+		if (arrival->known || arrival_aside(arrival))
 			continue;
-		if (!find_asked(engine, arrival, error))
+		if (!find_guessed(engine, arrival, error))
 			return FALSE;
-		if (!arrival->ask || arrival->mail->class != MAIL_REPLY)
-			continue;
-		ReaderRequest *request = g_new0(ReaderRequest, 1);
-		AnswerWord *list = words_of(arrival->ask, &request->n);
-		request->mail = arrival->mail;
-		request->words = list;
-		g_ptr_array_add(words, list);
-		g_ptr_array_add(requests, request);
-		g_ptr_array_add(readers, arrival);
+		round_add(&round, arrival);
 	}
-	return read_requests(engine, requests, readers, error);
+	return round_run(engine, &round, error);
+}
+
+/* Mails that answer another letter than was guessed are read once more, in the words of its ask. */
+static gboolean read_answers(Engine *engine, GPtrArray *arrivals, GError **error)
+{
+	g_auto(Round) round = round_begin();
+	for (guint i = 0; i < arrivals->len; i++) {
+		Arrival *arrival = g_ptr_array_index(arrivals, i);
+		if (!arrival->mail || guess_holds(arrival))
+			continue;
+		if (!find_asked(engine, arrival, arrival->mail->tokens, error))
+			return FALSE;
+		if (arrival->ask && arrival->mail->class == MAIL_REPLY)
+			round_add(&round, arrival);
+	}
+	return round_run(engine, &round, error);
 }
 
 /* --- deciding --- */

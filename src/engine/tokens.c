@@ -12,6 +12,7 @@
 
 #define KEY_BYTES 32
 #define TOKEN_BITS 80
+#define GUESS_BYTES 16384 /* of a header, in which a token is looked for */
 
 struct Tokens {
 	guint8 key[KEY_BYTES];
@@ -156,6 +157,41 @@ gboolean tokens_find(const Tokens *tokens, Store *store, const GPtrArray *found,
 			break;
 	}
 	return TRUE;
+}
+
+/* The bytes of a message up to the blank line that ends its header, or as many of them as are looked at. */
+static gsize header_length(const char *bytes, gsize length)
+{
+	length = MIN(length, GUESS_BYTES);
+	const char *end = memmem(bytes, length, "\n\n", 2);
+	const char *crlf = memmem(bytes, end ? (gsize)(end - bytes) : length, "\n\r\n", 3);
+	return crlf ? (gsize)(crlf - bytes) : end ? (gsize)(end - bytes) : length;
+}
+
+static gboolean token_shaped(const char *text)
+{
+	for (guint i = 0; i < TOKEN_LENGTH; i++)
+		if (!g_ascii_isalnum(text[i]))
+			return FALSE;
+	return TRUE;
+}
+
+char *tokens_guess(const char *bytes, gsize length, const char *pattern)
+{
+	const char *hole = strstr(pattern, "%s");
+	if (!hole || hole == pattern)
+		return NULL;
+	gsize before = (gsize)(hole - pattern), after = strlen(hole + 2);
+	const char *end = bytes + header_length(bytes, length);
+	/* the last character in front of the hole ("+") is rare and leads from place to place */
+	for (const char *p = bytes; (p = memchr(p, hole[-1], (gsize)(end - p))) != NULL;) {
+		p++;
+		if ((gsize)(p - bytes) >= before && (gsize)(end - p) >= TOKEN_LENGTH + after && token_shaped(p) &&
+		    g_ascii_strncasecmp(p - before, pattern, before) == 0 &&
+		    g_ascii_strncasecmp(p + TOKEN_LENGTH, hole + 2, after) == 0)
+			return g_ascii_strup(p, TOKEN_LENGTH);
+	}
+	return NULL;
 }
 
 void token_finding_clear(TokenFinding *finding)

@@ -50,4 +50,9 @@ typedef struct TokenFinding {
  * that hold for different ids contradict each other. False on a fault of the store only. */
 gboolean tokens_find(const Tokens *tokens, Store *store, const GPtrArray *found, TokenFinding *out, GError **error);
 void token_finding_clear(TokenFinding *finding);
+
+/* The first token in the header of a message that stands where `pattern` (an address with "%s" for the token, as
+ * address_with writes it) has it. A guess, looked for in the first 16 KB without reading the message: which letter a
+ * mail answers is for tokens_find to say. NULL when there is none. g_free. */
+char *tokens_guess(const char *bytes, gsize length, const char *pattern);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TokenFinding, token_finding_clear)

@@ -52,13 +52,9 @@ static gboolean serve(const char *frame, gsize length, GByteArray *out)
 	WireRequest request;
 	gboolean sound = wire_get_request(frame, length, &request);
 
-	if (sound && request.mail) {
-		answer_read(request.mail, request.words.words, request.words.n);
-		wire_put_answer(out, request.mail);
-	} else if (sound) {
-		g_autoptr(InMail) mail =
-			reading_mail(request.bytes, request.length, &request.config, request.words.words,
-				request.words.n);
+	if (sound) {
+		g_autoptr(InMail) mail = reading_mail(request.bytes, request.length, &request.config,
+						      request.words.words, request.words.n);
 
 		wire_put_mail(out, mail);
 	}

@@ -238,11 +238,10 @@ static void request_put(Reader *reader, Batch *batch)
 	const ReaderRequest *request = g_ptr_array_index(batch->requests, batch->asked);
 	gsize max = batch->config->bytes_max ? batch->config->bytes_max : READING_BYTES_MAX;
 	gsize length = 0;
-	const char *bytes = request->bytes ? g_bytes_get_data(request->bytes, &length) : NULL;
+	const char *bytes = g_bytes_get_data(request->bytes, &length);
 	guint before = reader->out->len;
 
-	wire_put_request(reader->out, batch->config, request->words, request->n, request->mail, bytes ? bytes : "",
-	                 MIN(length, max));
+	wire_put_request(reader->out, batch->config, request->words, request->n, bytes ? bytes : "", MIN(length, max));
 	batch->ahead += reader->out->len - before;
 	batch->asked++;
 }
@@ -283,10 +282,9 @@ static gboolean answers_take(Reader *reader, Batch *batch)
 	while ((frame = frame_next(reader, &length, &bad)) != NULL) {
 		if (batch->next >= batch->asked)
 			return FALSE;
-		const ReaderRequest *request = g_ptr_array_index(batch->requests, batch->next);
-		InMail *mail = request->mail ? NULL : wire_get_mail(frame, length);
+		InMail *mail = wire_get_mail(frame, length);
 
-		if (request->mail ? !wire_get_answer(frame, length, request->mail) : !mail)
+		if (!mail)
 			return FALSE;
 		result_add(batch, mail, FALSE);
 		patience_renew(reader, batch);
@@ -358,17 +356,4 @@ InMail *reader_read(Reader *reader, const ReaderConfig *config, GBytes *bytes, c
 		fault_set(error, FAULT_PERM, "The message ended the reader, or took it longer than a second.");
 	reader_result_free(result);
 	return mail;
-}
-
-gboolean reader_answer(Reader *reader, InMail *mail, const AnswerWord *words, gsize n, GError **error)
-{
-	ReaderConfig config = {0};
-	ReaderRequest request = {.mail = mail, .words = words, .n = n};
-	ReaderResult *result = one_read(reader, &config, &request, error);
-	gboolean done = result && !result->killed;
-
-	if (result && result->killed)
-		fault_set(error, FAULT_PERM, "The message ended the reader, or took it longer than a second.");
-	reader_result_free(result);
-	return done;
 }

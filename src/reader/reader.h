@@ -13,14 +13,13 @@
 typedef struct Reader Reader;
 
 typedef struct ReaderRequest {
-	GBytes *bytes; /* the message; NULL when only an answer is wanted; borrowed until the batch is done */
-	InMail *mail;  /* a mail read before, whose answer is set in place; NULL when bytes are given; borrowed */
+	GBytes *bytes; /* the message; borrowed until the batch is done */
 	const AnswerWord *words; /* borrowed; may be NULL with n 0: no answer is read */
 	gsize n;
 } ReaderRequest;
 
 typedef struct ReaderResult {
-	InMail *mail;    /* owned; NULL for an answer set in place, or when killed */
+	InMail *mail;    /* owned; NULL when killed */
 	gboolean killed; /* the message ended the reader or took too long: keep it aside */
 } ReaderResult;
 
@@ -48,6 +47,3 @@ gboolean reader_read_batch(Reader *reader, const ReaderConfig *config, GPtrArray
 /* One message. NULL with FAULT_PERM and *out_killed = TRUE (out_killed may be NULL) when it ended the reader. */
 InMail *reader_read(Reader *reader, const ReaderConfig *config, GBytes *bytes, const AnswerWord *words, gsize n,
                     gboolean *out_killed, GError **error);
-
-/* The answer of a mail read before, set in place. False with a fault as for reader_read. */
-gboolean reader_answer(Reader *reader, InMail *mail, const AnswerWord *words, gsize n, GError **error);

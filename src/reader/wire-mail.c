@@ -73,14 +73,6 @@ void wire_put_mail(GByteArray *out, const InMail *mail)
 	wire_frame_close(out, start);
 }
 
-void wire_put_answer(GByteArray *out, const InMail *mail)
-{
-	guint start = wire_frame_open(out);
-
-	put_answer(out, mail);
-	wire_frame_close(out, start);
-}
-
 static void get_tokens(WireInput *in, InMail *mail)
 {
 	for (guint32 n = wire_get_count(in); n > 0 && !in->bad; n--) {
@@ -162,28 +154,4 @@ InMail *wire_get_mail(const char *frame, gsize length)
 	get_parts(&in, mail);
 	get_answer(&in, mail);
 	return in.bad || in.at != in.end ? NULL : g_steal_pointer(&mail);
-}
-
-gboolean wire_get_answer(const char *frame, gsize length, InMail *mail)
-{
-	WireInput in = {frame, frame + length, FALSE};
-	InMail read = {0};
-
-	get_answer(&in, &read);
-	if (in.bad || in.at != in.end || !read.answer) {
-		g_free(read.answer);
-		g_free(read.why);
-		g_free(read.argument);
-		g_free(read.comment);
-		return FALSE;
-	}
-	g_free(mail->answer);
-	g_free(mail->why);
-	g_free(mail->argument);
-	g_free(mail->comment);
-	mail->answer = read.answer;
-	mail->why = read.why;
-	mail->argument = read.argument;
-	mail->comment = read.comment;
-	return TRUE;
 }

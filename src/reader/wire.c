@@ -29,8 +29,8 @@ static void get_words(WireInput *in, WireWords *out)
 	}
 }
 
-void wire_put_request(GByteArray *out, const ReaderConfig *config, const AnswerWord *words, gsize n, const InMail *mail,
-                      const char *bytes, gsize length)
+void wire_put_request(GByteArray *out, const ReaderConfig *config, const AnswerWord *words, gsize n, const char *bytes,
+                      gsize length)
 {
 	guint start = wire_frame_open(out);
 
@@ -41,15 +41,7 @@ void wire_put_request(GByteArray *out, const ReaderConfig *config, const AnswerW
 	wire_put_i64(out, (gint64)config->bytes_max);
 	wire_put_i64(out, (gint64)config->content_max);
 	put_words(out, words, n);
-	wire_put_u32(out, mail != NULL);
-	if (mail) {
-		wire_put_u32(out, mail->class);
-		wire_put_text(out, mail->subject);
-		wire_put_text(out, mail->text);
-		wire_put_text(out, mail->form);
-	} else {
-		wire_put_bytes(out, bytes, length);
-	}
+	wire_put_bytes(out, bytes, length);
 	wire_frame_close(out, start);
 }
 
@@ -65,16 +57,8 @@ gboolean wire_get_request(const char *frame, gsize length, WireRequest *out)
 	out->config.bytes_max = (gsize)wire_get_i64(&in);
 	out->config.content_max = (gsize)wire_get_i64(&in);
 	get_words(&in, &out->words);
-	if (wire_get_u32(&in)) {
-		out->mail = inmail_new();
-		out->mail->class = (MailClass)wire_get_enum(&in, &mail_class_words);
-		wire_get_text_into(&in, &out->mail->subject);
-		wire_get_text_into(&in, &out->mail->text);
-		out->mail->form = wire_get_text(&in);
-	} else {
-		out->bytes = wire_get_bytes(&in, &out->length);
-	}
-	return !in.bad && (out->mail || out->bytes);
+	out->bytes = wire_get_bytes(&in, &out->length);
+	return !in.bad && out->bytes;
 }
 
 void wire_request_clear(WireRequest *request)
@@ -88,7 +72,6 @@ void wire_request_clear(WireRequest *request)
 		g_free((char *)request->words.words[i].synonyms);
 	}
 	g_free(request->words.words);
-	inmail_free(request->mail);
 }
 
 void wire_put_hello(GByteArray *out)

@@ -146,8 +146,8 @@ static OutRow *expect_letter(Robot *robot, const char *kind, const char *recipie
 	return letter;
 }
 
-/* A register whose owner is asked for a draft. */
-static Robot *robot_drafting(void)
+/* A register whose owner is asked whether he accepts. */
+static Robot *robot_owning(void)
 {
 	Robot *robot = robot_new(NULL);
 	robot_mail(robot, "erin@elm.example", ROBOT, "PROPOSE SNIA", "PROPOSE SNIA", NULL);
@@ -158,6 +158,13 @@ static Robot *robot_drafting(void)
 	g_autoptr(OutRow) assign = expect_letter(robot, "ask-assign-owner", "vera@harbor.example");
 	robot_reply(robot, assign, "vera@harbor.example", "OWNER erin@elm.example");
 	robot_pass(robot, MINUTE);
+	return robot;
+}
+
+/* A register whose owner is asked for a draft. */
+static Robot *robot_drafting(void)
+{
+	Robot *robot = robot_owning();
 	g_autoptr(OutRow) own = expect_letter(robot, "ask-own", "erin@elm.example");
 	robot_reply(robot, own, "erin@elm.example", "ACCEPT");
 	robot_pass(robot, MINUTE);
@@ -186,6 +193,45 @@ static void test_answers(void **state)
 	robot_pass(robot, MINUTE);
 	assert_int_equal(robot_disposition(robot, 7), DISPOSED_UNCLEAR);
 	robot_verify(robot);
+}
+
+/* An answer to the letter "do you accept?" in the words that the case gives, as plain text and as HTML; above its
+ * recipient the header names the letter `decoy` too, where no letter can be answered from. */
+typedef struct ReadCase {
+	const char *name, *plain, *html, *decoy, *decoy_to;
+	Disposition disposition;
+} ReadCase;
+
+static const ReadCase read_cases[] = {
+	{"both say the same", "ACCEPT", "ACCEPT", NULL, NULL, DISPOSED_ANSWERED},
+	{"plain text and HTML differ", "ACCEPT", "DECLINE", NULL, NULL, DISPOSED_UNCLEAR},
+	{"another letter's address stands in a header of no meaning", "ACCEPT", "ACCEPT", "ask-assign-owner",
+	 "vera@harbor.example", DISPOSED_ANSWERED},
+	{"the same, and plain text and HTML differ", "ACCEPT", "DECLINE", "ask-assign-owner", "vera@harbor.example",
+	 DISPOSED_UNCLEAR},
+};
+
+static void test_read(void **state)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(read_cases); i++) {
+		const ReadCase *c = &read_cases[i];
+		g_autoptr(Robot) robot = robot_owning();
+		g_autoptr(OutRow) own = expect_letter(robot, "ask-own", "erin@elm.example");
+		g_autofree char *to = letter_header(own, "Reply-To");
+		g_autoptr(OutRow) decoy = c->decoy ? expect_letter(robot, c->decoy, c->decoy_to) : NULL;
+		g_autofree char *elsewhere = decoy ? letter_header(decoy, "Reply-To") : NULL;
+		g_autofree char *mail = g_strdup_printf(
+			"Authentication-Results: mx.dmtf.example; dmarc=pass header.from=elm.example\n"
+			"X-Note: %s\nFrom: erin@elm.example\nTo: %s\nSubject: Re: x\nMessage-ID: <read@elm.example>\n"
+			"MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=\"b\"\n\n"
+			"--b\nContent-Type: text/plain\n\n%s\n\n"
+			"--b\nContent-Type: text/html\n\n<html><body><p>%s</p></body></html>\n\n--b--\n",
+			elsewhere ? elsewhere : "none", to, c->plain, c->html);
+		robot_raw(robot, mail);
+		robot_pass(robot, MINUTE);
+		table_text(c->name, enumtab_word(&disposition_words, (int)robot_disposition(robot, 4)),
+			   enumtab_word(&disposition_words, (int)c->disposition));
+	}
 }
 
 /* A mail server returns a letter. */
@@ -413,7 +459,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mails),	   cmocka_unit_test(test_duplicate),  cmocka_unit_test(test_strangers),
-		cmocka_unit_test(test_answers),	   cmocka_unit_test(test_bounce),     cmocka_unit_test(test_resend),
+		cmocka_unit_test(test_answers),	   cmocka_unit_test(test_read),	     cmocka_unit_test(test_bounce),     cmocka_unit_test(test_resend),
 		cmocka_unit_test(test_roster),	   cmocka_unit_test(test_simulation),
 			cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_shared),	   cmocka_unit_test(test_too_large),

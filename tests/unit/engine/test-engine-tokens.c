@@ -164,6 +164,34 @@ static void test_addresses(void **state)
 	assert_false(address_is_robot("robot@dmtf.example", "plus", NULL));
 }
 
+typedef struct GuessCase {
+	const char *name, *pattern, *message, *found;
+} GuessCase;
+
+static const GuessCase guess_cases[] = {
+	{"in To", "robot+%s@d.example", "From: a@b\nTo: Robot <robot+0123456789ABCDEF@d.example>\n\nx", "0123456789ABCDEF"},
+	{"in any case", "robot+%s@d.example", "To: Robot+0123456789abcdef@D.Example\n\nx", "0123456789ABCDEF"},
+	{"a bounce key beside it", "robot+%s@d.example",
+	 "To: robot+b-0123456789ABCDEF@d.example,\r\n robot+FEDCBA9876543210@d.example\r\n\r\nx", "FEDCBA9876543210"},
+	{"as a pattern", "r-%s@d.example", "To: r-0123456789ABCDEF@d.example\n\n", "0123456789ABCDEF"},
+	{"in the body only", "robot+%s@d.example", "To: x\r\n\r\nrobot+0123456789ABCDEF@d.example\n", NULL},
+	{"too short", "robot+%s@d.example", "To: robot+0123456789ABCDE@d.example\n\nx", NULL},
+	{"of another robot", "robot+%s@d.example", "To: robot+0123456789ABCDEF@e.example\n\nx", NULL},
+	{"cut off", "robot+%s@d.example", "To: robot+0123456789ABCDEF@d.exa", NULL},
+	{"at the very start", "robot+%s@d.example", "+0123456789ABCDEF@d.example", NULL},
+	{"without sub-addresses", "robot@d.example", "To: robot@d.example\n\n", NULL},
+	{"nothing", "robot+%s@d.example", "", NULL},
+};
+
+static void test_guess(void **state)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(guess_cases); i++) {
+		const GuessCase *c = &guess_cases[i];
+		g_autofree char *found = tokens_guess(c->message, strlen(c->message), c->pattern);
+		table_text(c->name, found, c->found);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +199,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_differ, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_find, setup, teardown),
 		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_guess),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

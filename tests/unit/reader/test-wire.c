@@ -84,7 +84,7 @@ static void test_request(void **state)
 	g_autoptr(GByteArray) frame = g_byte_array_new();
 	WireRequest request;
 
-	wire_put_request(frame, &config, words, 2, NULL, "a\0b", 3);
+	wire_put_request(frame, &config, words, 2, "a\0b", 3);
 	assert_true(wire_get_request((const char *)frame->data + WIRE_HEAD, frame->len - WIRE_HEAD, &request));
 	table_text("robot", request.config.robots[0], "robot@dmtf.example");
 	table_text("sub-address", request.config.sub_address, NULL);
