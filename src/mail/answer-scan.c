@@ -15,7 +15,7 @@ static gboolean blank_line(const char *text)
 
 void scan_open(Reading *reading)
 {
-	reading->folds = answer_words_fold(reading->words, reading->n);
+	reading->index = answer_index(reading->words, reading->n);
 	char **lines = g_strsplit(reading->mail->text, "\n", ANSWER_LINES_MAX);
 
 	reading->lines = g_ptr_array_new_with_free_func(g_free);
@@ -38,7 +38,6 @@ void scan_close(Reading *reading)
 {
 	g_ptr_array_unref(reading->lines);
 	g_ptr_array_unref(reading->folded);
-	answer_words_free(reading->folds, reading->n);
 	g_free(reading->rest);
 }
 
@@ -61,7 +60,7 @@ static gboolean second_word(const Reading *reading, const char *rest, int first)
 			continue;
 		gsize length;
 		const char *word = answer_skip_marks(p + strlen(joints[i]));
-		int other = answer_word_at(reading->folds, reading->n, word, &length);
+		int other = answer_word_at(reading->index, word, &length);
 
 		if (other >= 0 && other != first) {
 			const char *after = word + length;
@@ -80,7 +79,7 @@ static gboolean opposite_follows(const Reading *reading, const char *rest, int f
 {
 	const char *word = answer_skip_tail(rest);
 	gsize length;
-	int other = answer_word_at(reading->folds, reading->n, word, &length);
+	int other = answer_word_at(reading->index, word, &length);
 
 	return other >= 0 && other != first && word > rest && !*answer_skip_tail(word + length);
 }
@@ -171,7 +170,7 @@ gboolean scan_leads(Reading *reading, guint line)
 	g_autofree char *normal = answer_line_normal(line_at(reading, line));
 	const char *at = answer_skip_marks(normal);
 	gsize length;
-	int word = answer_word_at(reading->folds, reading->n, at, &length);
+	int word = answer_word_at(reading->index, at, &length);
 
 	if (word < 0)
 		return FALSE;
@@ -189,7 +188,7 @@ static int stated_at(const Reading *reading, const char *sentence, const char *a
 	gsize *out_length,
                      const char **out_why)
 {
-	int word = answer_word_at(reading->folds, reading->n, at, out_length);
+	int word = answer_word_at(reading->index, at, out_length);
 
 	if (word < 0 || reading->words[word].takes_argument)
 		return -1;
@@ -277,7 +276,7 @@ static void alone_check(Reading *reading)
 		g_autofree char *normal = answer_line_normal(line_at(reading, i));
 		const char *at = answer_skip_marks(normal);
 		gsize length;
-		int word = answer_word_at(reading->folds, reading->n, at, &length);
+		int word = answer_word_at(reading->index, at, &length);
 
 		if (word < 0)
 			continue;
@@ -300,7 +299,7 @@ static void form_read(Reading *reading)
 	for (char **tick = ticks; tick && *tick; tick++) {
 		g_autofree char *folded = text_fold(*tick);
 		gsize length;
-		int word = answer_word_at(reading->folds, reading->n, answer_skip_marks(folded), &length);
+		int word = answer_word_at(reading->index, answer_skip_marks(folded), &length);
 
 		if (word < 0)
 			continue;
@@ -321,7 +320,7 @@ static void subject_read(Reading *reading)
 	for (const char *mark = strrchr(at, ']'); mark; mark = NULL)
 		at = mark + 1;
 	at = answer_skip_marks(at);
-	int word = answer_word_at(reading->folds, reading->n, at, &length);
+	int word = answer_word_at(reading->index, at, &length);
 
 	if (word >= 0 && (reading->words[word].takes_argument || !*answer_skip_tail(at + length)))
 		reading_set(reading, word, G_MAXUINT, written_tail(reading->mail->subject, at + length), NULL);

@@ -3,12 +3,12 @@
  * answer-scan.h: the search for a word of an ask in the new text, the quoted form and the subject of a reply.
  */
 #pragma once
-#include "mail/answer.h"
+#include "mail/answer-index.h"
 
 typedef struct Reading {
 	InMail *mail;
 	const AnswerWord *words;
-	AnswerWord *folds; /* the same, case-folded */
+	const AnswerIndex *index; /* the same, to search by */
 	gsize n;
 	GPtrArray *lines;  /* char *: the new text as written */
 	GPtrArray *folded; /* the same, case-folded */

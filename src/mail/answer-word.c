@@ -2,81 +2,6 @@
 #include "mail/answer-word.h"
 #include <string.h>
 
-static gboolean word_ends(const char *word_end, const char *after)
-{
-	gunichar last = g_utf8_get_char(g_utf8_prev_char(word_end));
-	gunichar next = g_utf8_get_char(after);
-
-	if (last >= 0x3000 && last < 0xfb00)
-		return TRUE;
-	if (g_unichar_isdigit(last) && (g_unichar_isdigit(next) || ((next == '.' || next == ',' || next == ':') &&
-		g_ascii_isdigit(after[1]))))
-		return FALSE;
-	if ((next == '-' || next == '\'' || next == '_' || next == '@' || next == '/') &&
-		(g_unichar_isalnum(g_utf8_get_char(after + 1))))
-		return next == '/';
-	if (next == '.' && g_ascii_isalnum(after[1]))
-		return FALSE;
-	return !g_unichar_isalnum(next) && !g_unichar_ismark(next);
-}
-
-/* Compares a piece of a word list (underscore = blank) with the text. */
-static gsize piece_matches(const char *piece, gsize length, const char *text)
-{
-	for (gsize i = 0; i < length; i++) {
-		char c = piece[i] == '_' ? ' ' : piece[i];
-
-		if (text[i] != c)
-			return 0;
-	}
-	return word_ends(text + length, text + length) ? length : 0;
-}
-
-AnswerWord *answer_words_fold(const AnswerWord *words, gsize n)
-{
-	AnswerWord *folds = g_new0(AnswerWord, n + 1);
-
-	for (gsize i = 0; i < n; i++) {
-		folds[i] = words[i];
-		folds[i].word = g_utf8_casefold(words[i].word, -1);
-		folds[i].synonyms = words[i].synonyms ? g_utf8_casefold(words[i].synonyms, -1) : NULL;
-	}
-	return folds;
-}
-
-void answer_words_free(AnswerWord *words, gsize n)
-{
-	for (gsize i = 0; i < n; i++) {
-		g_free((char *)words[i].word);
-		g_free((char *)words[i].synonyms);
-	}
-	g_free(words);
-}
-
-int answer_word_at(const AnswerWord *words, gsize n, const char *text, gsize *out_length)
-{
-	int best = -1;
-
-	*out_length = 0;
-	for (gsize i = 0; i < n; i++) {
-		const char *word = words[i].word;
-		gsize length = strcmp(word, "*") == 0 ? 0 : piece_matches(word, strlen(word), text);
-
-		for (const char *p = words[i].synonyms; p && *p; p += strspn(p, " ")) {
-			gsize piece = strcspn(p, " ");
-
-			if (*p == *text)
-				length = MAX(length, piece_matches(p, piece, text));
-			p += piece;
-		}
-		if (length > *out_length) {
-			*out_length = length;
-			best = (int)i;
-		}
-	}
-	return best;
-}
-
 const char *answer_skip_marks(const char *text)
 {
 	static const char *const marks[] = {"*", "_", "\"", "'", "(", "[", "<", "`", "«", "»", "“", "”", "„", "‘",
@@ -85,6 +10,8 @@ const char *answer_skip_marks(const char *text)
 
 	while (again) {
 		again = FALSE;
+		if (g_ascii_isalnum(*text))
+			return text;
 		if (text[0] == '-' && (text[1] == ' ' || text[1] == '-')) {
 			text++;
 			again = TRUE;
@@ -297,6 +224,9 @@ char *answer_line_normal(const char *folded)
 	static const char *const from[] = {"−1", "–1", "—1", "－1", "＋1", "\xef\xb8\x8f", "[x]", "(x)", "☒", "☑", "✅",
 		"✔", "[✓]"};
 	static const char *const to[] = {"-1", "-1", "-1", "-1", "+1", "", "", "", "", "", "", "", ""};
+
+	if (!strpbrk(folded, "[(\xe2\xef")) /* what the written forms begin with */
+		return g_strdup(folded);
 	g_autoptr(GString) out = g_string_new(folded);
 
 	for (guint i = 0; i < G_N_ELEMENTS(from); i++)

@@ -6,14 +6,6 @@
 #pragma once
 #include "mail/answer.h"
 
-/* A case-folded copy of a list of words. Free with answer_words_free. */
-AnswerWord *answer_words_fold(const AnswerWord *words, gsize n);
-void answer_words_free(AnswerWord *words, gsize n);
-
-/* The longest of the words (or synonyms) that stands at `text` and ends at a word's end: its index, or -1;
- * *out_length its length in bytes. The words are folded ones. */
-int answer_word_at(const AnswerWord *words, gsize n, const char *text, gsize *out_length);
-
 /* Skips bullets, quotes, asterisks, brackets and blanks at the start of a line. */
 const char *answer_skip_marks(const char *text);
 

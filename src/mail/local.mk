@@ -10,6 +10,7 @@ src_mail_libmail_a_SOURCES = \
 	%D%/phrases.h %D%/phrases.c \
 	%D%/credit.h %D%/credit.c \
 	%D%/visible.h %D%/visible.c \
+	%D%/answer-index.h %D%/answer-index.c \
 	%D%/answer-word.h %D%/answer-word.c \
 	%D%/answer-scan.h %D%/answer-scan.c \
 	%D%/answer.h %D%/answer.c \

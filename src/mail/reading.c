@@ -59,6 +59,8 @@ static void html_compare(const MimeTree *tree, InMail *mail, const AnswerWord *w
 
 	g_free(other->text);
 	other->text = visible_text(html, &other->form);
+	if (strcmp(other->text, mail->text) == 0 && g_strcmp0(other->form, mail->form) == 0)
+		return;
 	g_free(other->subject);
 	other->subject = g_strdup(mail->subject);
 	other->class = mail->class;
