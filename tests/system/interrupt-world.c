@@ -8,6 +8,8 @@
 #include "engine/engine.h"
 #include "net/inbox.h"
 #include "net/submit.h"
+#include "publish/checkin.h"
+#include "publish/site.h"
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -63,6 +65,31 @@ gboolean __wrap_inbox_done(Inbox *inbox, guint32 uidvalidity, const guint32 *uid
 	return step(STEP_MOVED) ? fault_set(error, FAULT_TEMP, "the test says so") : done;
 }
 
+static gboolean publish_fault(GError **error)
+{
+	return fault_set(error, FAULT_TEMP, "the test says so");
+}
+
+gboolean __real_site_write(const char *dir, const SiteRegister *reg, GError **error);
+gboolean __wrap_site_write(const char *dir, const SiteRegister *reg, GError **error);
+gboolean __wrap_site_write(const char *dir, const SiteRegister *reg, GError **error)
+{
+	if (step(STEP_PUBLISH))
+		return publish_fault(error);
+	gboolean done = __real_site_write(dir, reg, error);
+	return step(STEP_PUBLISHED) ? publish_fault(error) : done;
+}
+
+gboolean __real_checkin_commit(const Checkin *checkin, GError **error);
+gboolean __wrap_checkin_commit(const Checkin *checkin, GError **error);
+gboolean __wrap_checkin_commit(const Checkin *checkin, GError **error)
+{
+	if (step(STEP_PUBLISH))
+		return publish_fault(error);
+	gboolean done = __real_checkin_commit(checkin, error);
+	return step(STEP_PUBLISHED) ? publish_fault(error) : done;
+}
+
 /* --- the folder --- */
 
 static void run_program(const char *const *argv)
@@ -101,6 +128,8 @@ World *world_new(void)
 		g_mkdir_with_parents(path, 0700);
 	}
 	g_mkdir(world->kept, 0700);
+	g_autofree char *git = g_build_filename(world->dir, "registers.git", NULL);
+	run_program((const char *const[]){"git", "init", "-q", "--bare", git, NULL});
 	g_autofree char *roster = g_build_filename(g_getenv("top_srcdir"), "tests", "scenario", "small.roster", NULL);
 	g_autofree char *own = g_build_filename(world->dir, "roster.conf", NULL);
 	run_program((const char *const[]){"cp", roster, own, NULL});
@@ -153,8 +182,9 @@ static Settings *pass_settings(const World *world)
 		"[robot]\norganization = DMTF\naddress = robot@dmtf.example\nstore = sqlite:%s/ballotd.db\n"
 		"roster = %s/roster.conf\ntemplates = %s/mailtemplates\ntime-zone = America/New_York\nsimulation = yes\n"
 		"authserv-id = mx.dmtf.example\n[mailbox robot]\nurl = maildir:%s/in\npurpose = robot\ndone = Processed\n"
-		"[submit]\nurl = maildir:%s/out\nconnections = 1\n[process]\nreview-days = 6h\ndigest-every = 0d\n",
-		world->dir, world->dir, top, world->dir, world->dir);
+		"[submit]\nurl = maildir:%s/out\nconnections = 1\n[process]\nreview-days = 6h\ndigest-every = 0d\n"
+		"[profile board]\nearly-close = yes\n[publish]\nsite = %s/site\ngit = %s/registers.git\n",
+		world->dir, world->dir, top, world->dir, world->dir, world->dir, world->dir);
 	Settings *settings = settings_parse(text, strlen(text), name, &error);
 	if (!settings)
 		g_error("%s", error->message);

@@ -3,8 +3,9 @@
  * interrupt.h: what test-interrupt is made of: a robot in a folder whose every step is counted, and what is left of it.
  *
  * A step is a statement that writes, a file kept, a commit; a letter about to be handed over, a letter handed over;
- * mails about to be moved, mails moved. Each pass runs in a process of its own, which ends itself at the step it is
- * told to, or in which the port answers there as it is told to; the next pass is another process on what is on the disk.
+ * mails about to be moved, mails moved; a page or a check-in about to be made, made. Each pass runs in a process of its
+ * own, which ends itself at the step it is told to, or in which the port answers there as it is told to; the next pass
+ * is another process on what is on the disk.
  */
 #pragma once
 #include "base/moment.h"
@@ -12,7 +13,9 @@
 
 #define STEPS_MOST 8192
 
-typedef enum StepKind { STEP_STORE, STEP_SUBMIT, STEP_SUBMITTED, STEP_MOVE, STEP_MOVED } StepKind;
+typedef enum StepKind {
+	STEP_STORE, STEP_SUBMIT, STEP_SUBMITTED, STEP_MOVE, STEP_MOVED, STEP_PUBLISH, STEP_PUBLISHED
+} StepKind;
 
 /* What happens at the step. */
 typedef enum StepAct {
@@ -72,3 +75,15 @@ gboolean state_verify(const World *world, char **out_why);
 
 /* The first line in which two dumps differ. */
 char *state_difference(const char *expected, const char *found);
+
+/* --- interrupt-script.c --- */
+#define SCRIPT_START ((Instant)1772463600) /* Monday 2 March 2026, 10:00 New York */
+#define SCRIPT_PASSES 19
+
+typedef struct ScriptPass {
+	const char *name;
+	gint64 after;                /* seconds since the start */
+	void (*write)(World *world); /* the mails that wait for it */
+} ScriptPass;
+
+extern const ScriptPass script[SCRIPT_PASSES];

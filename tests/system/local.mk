@@ -9,7 +9,9 @@ EXTRA_DIST += %D%/cases.py %D%/world.py
 # The robot stopped at every step. Its effects are counted in the place of the functions that perform them.
 check_PROGRAMS += %D%/test-interrupt
 TESTS += %D%/test-interrupt
-%C%_test_interrupt_SOURCES = %D%/test-interrupt.c %D%/interrupt.h %D%/interrupt-world.c %D%/interrupt-state.c
+%C%_test_interrupt_SOURCES = \
+	%D%/test-interrupt.c %D%/interrupt.h %D%/interrupt-world.c %D%/interrupt-state.c %D%/interrupt-script.c
 %C%_test_interrupt_CPPFLAGS = $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(JANSSON_CFLAGS)
-%C%_test_interrupt_LDFLAGS = -Wl,--wrap=submit_send,--wrap=inbox_done
+%C%_test_interrupt_LDFLAGS = \
+	-Wl,--wrap=submit_send,--wrap=inbox_done,--wrap=site_write,--wrap=checkin_commit
 %C%_test_interrupt_LDADD = $(ROBOT_LIBS)

@@ -3,11 +3,10 @@
  * test-interrupt: stops the robot at every step, and lets every port fail there; what is resumed must end where an
  * undisturbed run ends.
  *
- * A route up to the result of a ballot, in passes. Each pass is disturbed at step n, resumed in a new process, and
- * compared: all records, mails, letters and journal entries, and the letters handed over, by Message-ID: none lost,
- * none doubled but those whose fate could not be known. One more undisturbed pass changes nothing, and the store is
- * what its journal says. By default every effect and a selection of the store's steps; with BALLOTD_INTERRUPT=all every
- * step.
+ * The creation route from proposal to publication, in passes. Each pass is disturbed at step n, resumed in a new
+ * process, and compared: all records, mails, letters and journal entries, and the letters handed over, by Message-ID:
+ * none lost, none doubled but those whose fate could not be known. One more undisturbed pass changes nothing, and the
+ * store is what its journal says. By default a selection of the steps; with BALLOTD_INTERRUPT=all every one.
  */
 #include "interrupt.h"
 #include <stdio.h>
@@ -15,95 +14,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define START ((Instant)1772463600) /* Monday 2 March 2026, 10:00 New York */
-#define STRIDE 25
+#define STORE_STRIDE 50
+#define LETTER_STRIDE 5 /* odd: before a letter and after one */
 #define WORKERS 2
 #define FIRST_RETRY 360    /* seconds after a pass: what was deferred is due */
 #define SECOND_RETRY 1800  /* what was unknown is */
 #define SHOWN 5            /* failures a worker tells of */
-
-/* --- the script --- */
-
-static void write_nothing(World *world)
-{
-}
-
-static void write_proposal(World *world)
-{
-	world_mail(world, "jane@acme.example", NULL, NULL, "PROPOSE SNIA\nOwner: bob@bolt.example\nOC: technical", NULL);
-	world_mail(world, "otto@other.example", NULL, NULL, "Hello\nWho are you?", NULL);
-}
-
-static void write_confirmation(World *world)
-{
-	world_mail(world, "jane@acme.example", NULL, "ask-confirm", "CONFIRM", NULL);
-}
-
-static void write_ownership(World *world)
-{
-	world_mail(world, "bob@bolt.example", NULL, "ask-own", "ACCEPT", NULL);
-}
-
-static void write_draft(World *world)
-{
-	world_mail(world, "bob@bolt.example", NULL, "ask-complete", "MILESTONE M1 core 2027-06-30 acme: Map the model",
-		   "register-1.md");
-}
-
-static void write_complete(World *world)
-{
-	world_mail(world, "bob@bolt.example", NULL, "ask-complete", "COMPLETE", NULL);
-}
-
-static void write_fine(World *world)
-{
-	world_mail(world, "vera@dune.example", NULL, "ask-return", "FINE", NULL);
-}
-
-static void write_feedback(World *world)
-{
-	world_mail(world, "mia@bolt.example", NULL, "ask-feedback", "Marketing: say why a buyer should care.", NULL);
-	world_mail(world, "tom@crest.example", NULL, "ask-open-ballot", "PARALLEL", NULL);
-}
-
-static void write_votes(World *world)
-{
-	world_mail(world, "tom@crest.example", NULL, "ask-vote", "YES", NULL);
-	world_mail(world, "tara@dune.example", NULL, "ask-vote", "NO", NULL);
-	world_mail(world, "tara@dune.example", NULL, "ask-vote", "YES\n\nWe talked.", NULL);
-	world_mail(world, "theo@acme.example", "theo@mobile.example", "ask-vote", "YES", NULL);
-	world_mail(world, "jane@acme.example", NULL, "ask-vote", "perhaps", NULL);
-	world_mail(world, "bob@bolt.example", NULL, "ask-vote", "YES", NULL);
-	world_mail(world, "carol@crest.example", NULL, "ask-vote", "NO", NULL);
-	world_mail_raw(world, "From: jane@acme.example\nTo: robot@dmtf.example\nSubject: Automatic reply\n"
-			      "Message-ID: <away@test.example>\nAuto-Submitted: auto-replied\n\nI am away.\n");
-}
-
-static void write_late(World *world)
-{
-	world_mail(world, "theo@acme.example", NULL, "ask-confirm", "CONFIRM", NULL);
-	world_mail(world, "joe@acme.example", NULL, "ask-vote", "ABSTAIN", NULL);
-}
-
-static const struct {
-	const char *name;
-	gint64 after; /* seconds since the start */
-	void (*write)(World *world);
-} script[] = {
-	{"first start", 0, write_nothing},
-	{"proposal, a stranger", 60, write_proposal},
-	{"confirmation", 120, write_confirmation},
-	{"ownership", 3 * HOUR, write_ownership},
-	{"draft", 6 * HOUR, write_draft},
-	{"complete", 9 * HOUR, write_complete},
-	{"fine", 12 * HOUR, write_fine},
-	{"feedback", 14 * HOUR, write_feedback},
-	{"ballots open", 18 * HOUR, write_nothing},
-	{"votes", 20 * HOUR, write_votes},
-	{"late votes, results", 10 * DAY, write_late},
-};
-
-#define PASSES G_N_ELEMENTS(script)
 
 /* --- one worker --- */
 
@@ -118,9 +34,9 @@ typedef struct Worker {
 	guint number;      /* of WORKERS */
 	gboolean all;
 	guint passed, failed, turns;
-	Outcome plain[PASSES], late[PASSES];
-	guint steps[PASSES];
-	guint8 kinds[PASSES][STEPS_MOST];
+	Outcome plain[SCRIPT_PASSES], late[SCRIPT_PASSES];
+	guint steps[SCRIPT_PASSES];
+	guint8 kinds[SCRIPT_PASSES][STEPS_MOST];
 } Worker;
 
 static Outcome outcome_of(const World *world)
@@ -145,7 +61,7 @@ static void check(Worker *worker, gboolean holds, guint pass, gint at, const cha
 
 static Instant pass_time(guint pass)
 {
-	return START + script[pass].after;
+	return SCRIPT_START + script[pass].after;
 }
 
 static gboolean retry_passes(World *world, guint pass)
@@ -159,7 +75,7 @@ static gboolean retry_passes(World *world, guint pass)
 static void run_undisturbed(Worker *worker)
 {
 	World *world = worker->world;
-	for (guint pass = 0; pass < PASSES; pass++) {
+	for (guint pass = 0; pass < SCRIPT_PASSES; pass++) {
 		g_autofree char *before = g_strdup_printf("before-%u", pass);
 		script[pass].write(world);
 		world_keep(world, before);
@@ -255,6 +171,23 @@ static void put_off(Worker *worker, guint pass, gint at, StepAct act)
 	worker->passed += worker->failed == before_failed;
 }
 
+/* A page or a check-in cannot be made now: it is made by a retry, and all else goes on meanwhile. */
+static void publish_later(Worker *worker, guint pass, gint at)
+{
+	World *world = worker->world;
+	guint before_failed = worker->failed;
+	g_autofree char *before = g_strdup_printf("before-%u", pass);
+	g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
+	world_restore(world, before);
+	world_pass(world, pass_time(pass), at, ACT_TEMP);
+	check(worker, retry_passes(world, pass), pass, at, "not published", "the retries did not end well", NULL);
+	g_autofree char *dump = state_dump(world);
+	check(worker, !strstr(dump, "the test says so"), pass, at, "not published", "it was not tried again", NULL);
+	check_letters(worker, &worker->late[pass], none, pass, at, "not published");
+	check_whole(worker, pass, at, "not published");
+	worker->passed += worker->failed == before_failed;
+}
+
 /* The mail server refuses a letter for good: all others leave, and nothing is tried again. */
 static void refuse(Worker *worker, guint pass, gint at)
 {
@@ -276,12 +209,21 @@ static void refuse(Worker *worker, guint pass, gint at)
 	worker->passed += worker->failed == before_failed;
 }
 
-/* Every effect, and of the store's steps the first and last of a row and every so many between. */
+static gboolean is_submission(StepKind kind)
+{
+	return kind == STEP_SUBMIT || kind == STEP_SUBMITTED;
+}
+
+/* Every move and publication; of letters and of the store's steps the first and last of a row, and some between. */
 static gboolean chosen(const Worker *worker, guint pass, guint n)
 {
 	const guint8 *kinds = worker->kinds[pass];
-	gboolean edge = n == 0 || n + 1 == worker->steps[pass] || kinds[n - 1] != kinds[n] || kinds[n + 1] != kinds[n];
-	return worker->all || edge || (kinds[n] == STEP_STORE && (n + pass) % STRIDE == 0);
+	gboolean store = kinds[n] == STEP_STORE, submission = is_submission(kinds[n]);
+	if (worker->all || (!store && !submission) || n == 0 || n + 1 == worker->steps[pass])
+		return TRUE;
+	if (store)
+		return kinds[n - 1] != STEP_STORE || kinds[n + 1] != STEP_STORE || (n + pass) % STORE_STRIDE == 0;
+	return !is_submission(kinds[n - 1]) || !is_submission(kinds[n + 1]) || (n + pass) % LETTER_STRIDE == 0;
 }
 
 static gboolean my_turn(Worker *worker)
@@ -292,14 +234,18 @@ static gboolean my_turn(Worker *worker)
 static void run_step(Worker *worker, guint pass, guint n)
 {
 	StepKind kind = worker->kinds[pass][n];
+	gboolean submits = is_submission(kind);
+	gboolean publishes = kind == STEP_PUBLISH || kind == STEP_PUBLISHED;
 	gint at = (gint)n + 1;
 	if (my_turn(worker))
 		disturb(worker, pass, at, ACT_STOP);
-	if (kind != STEP_SUBMIT && kind != STEP_SUBMITTED && my_turn(worker))
+	if (!submits && !publishes && my_turn(worker))
 		disturb(worker, pass, at, ACT_TEMP);
 	if (kind == STEP_SUBMIT && my_turn(worker))
 		put_off(worker, pass, at, ACT_TEMP);
-	if ((kind == STEP_SUBMIT || kind == STEP_SUBMITTED) && my_turn(worker))
+	if (publishes && my_turn(worker))
+		publish_later(worker, pass, at);
+	if (submits && my_turn(worker))
 		put_off(worker, pass, at, ACT_UNKNOWN);
 	if (kind == STEP_SUBMIT && my_turn(worker))
 		refuse(worker, pass, at);
@@ -312,15 +258,15 @@ static void worker_run(guint number, guint *out_passed, guint *out_failed)
 	worker->number = number;
 	worker->all = !g_strcmp0(g_getenv("BALLOTD_INTERRUPT"), "all");
 	run_undisturbed(worker);
-	for (guint pass = 0; pass < PASSES; pass++) {
+	for (guint pass = 0; pass < SCRIPT_PASSES; pass++) {
 		for (guint n = 0; n < worker->steps[pass]; n++)
 			if (chosen(worker, pass, n))
 				run_step(worker, pass, n);
 		fflush(stdout);
 	}
-	for (guint pass = 0; number == 0 && pass < PASSES; pass++)
+	for (guint pass = 0; number == 0 && pass < SCRIPT_PASSES; pass++)
 		printf("%s: %u steps\n", script[pass].name, worker->steps[pass]);
-	for (guint pass = 0; pass < PASSES; pass++) {
+	for (guint pass = 0; pass < SCRIPT_PASSES; pass++) {
 		outcome_clear(&worker->plain[pass]);
 		outcome_clear(&worker->late[pass]);
 	}
