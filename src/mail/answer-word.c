@@ -17,7 +17,7 @@ const char *answer_skip_marks(const char *text)
 			again = TRUE;
 		}
 		for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
-			if (g_str_has_prefix(text, marks[i])) {
+			if (*text == *marks[i] && g_str_has_prefix(text, marks[i])) {
 				text += strlen(marks[i]);
 				again = TRUE;
 			}

@@ -95,6 +95,17 @@ static CreditStrength credit_from(const Lines *lines, guint at, gboolean over_bl
 	return CREDIT_NONE;
 }
 
+/* Whether the lines from `at` on have what every introduction has: a mailbox, or a colon at the end of a line. Most
+ * lines of a letter end here. */
+static gboolean may_introduce(const Lines *lines, guint at)
+{
+	for (guint i = at; i < lines->n && i < at + CREDIT_LINES_MAX; i++) {
+		if (strpbrk(lines->line[i].text, "@[") || ends_with_colon(lines->line[i].text))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 CreditStrength credit_at(const Lines *lines, guint at, guint *out_n)
 {
 	if (lines->line[at].credit) {
@@ -103,7 +114,7 @@ CreditStrength credit_at(const Lines *lines, guint at, guint *out_n)
 		*out_n = 1;
 		return next < lines->n && lines->line[next].kind == LINE_QUOTED ? CREDIT_STRONG : CREDIT_WEAK;
 	}
-	return credit_from(lines, at, TRUE, out_n);
+	return may_introduce(lines, at) ? credit_from(lines, at, TRUE, out_n) : CREDIT_NONE;
 }
 
 static const char *label_end(const char *text, gsize *out_length)
@@ -208,6 +219,8 @@ gboolean credit_separator_at(const Lines *lines, guint at)
 	gsize length = strlen(text);
 
 	if (lines->line[at].kind != LINE_TEXT || length > 120)
+		return FALSE;
+	if (g_ascii_isalnum(*text) && g_ascii_tolower(*text) != 'b') /* neither a rule nor "begin forwarded" */
 		return FALSE;
 	g_autofree char *folded = text_fold(text);
 

@@ -128,7 +128,7 @@ static gboolean words_hold(const char *list, const char *word)
 static const char *attribute(const xmlChar **attributes, const char *name)
 {
 	for (; attributes && attributes[0]; attributes += 2) {
-		if (strcmp((const char *)attributes[0], name) == 0)
+		if (*attributes[0] == (guchar)*name && strcmp((const char *)attributes[0], name) == 0)
 			return attributes[1] ? (const char *)attributes[1] : "";
 	}
 	return NULL;
@@ -162,7 +162,7 @@ static guint flags_of(Render *render, const char *name, const xmlChar **attribut
 	guint flags = 0;
 
 	for (guint i = 0; i < G_N_ELEMENTS(element_kinds); i++) {
-		if (strcmp(element_kinds[i].name, name) == 0)
+		if (*element_kinds[i].name == *name && strcmp(element_kinds[i].name, name) == 0)
 			flags = element_kinds[i].flags;
 	}
 	if (strcmp(name, "blockquote") == 0 && blockquote_is_quote(attributes))

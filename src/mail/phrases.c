@@ -127,7 +127,7 @@ gboolean phrase_begins_credit(const char *text)
 		"tir", "from:", "om ", "by ", "kl. "};
 
 	for (guint i = 0; i < G_N_ELEMENTS(starts); i++) {
-		if (g_str_has_prefix(text, starts[i]))
+		if (*text == *starts[i] && g_str_has_prefix(text, starts[i]))
 			return TRUE;
 	}
 	return FALSE;
@@ -176,7 +176,7 @@ gboolean phrase_is_mobile(const char *text)
 		"enviado por ", "android gmail", "typed on my "};
 
 	for (guint i = 0; i < G_N_ELEMENTS(starts); i++) {
-		if (g_str_has_prefix(text, starts[i]))
+		if (*text == *starts[i] && g_str_has_prefix(text, starts[i]))
 			return TRUE;
 	}
 	return (strstr(text, "iphone") || strstr(text, "ipad")) && (g_str_has_suffix(text, "gesendet") ||

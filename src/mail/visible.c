@@ -78,11 +78,11 @@ static gboolean mobile_at(const Lines *lines, guint at)
 	const char *text = lines->line[at].text;
 	gsize length = strlen(text);
 
-	if (length > 160)
+	if (length > 90)
 		return FALSE;
 	g_autofree char *folded = text_fold(text + strspn(text, "*_-[( \t"));
 
-	if (!phrase_is_mobile(folded) || length > 90)
+	if (!phrase_is_mobile(folded))
 		return FALSE;
 	if (g_str_has_suffix(folded, ".") && strlen(folded) > 50)
 		return FALSE;
@@ -300,7 +300,7 @@ static char *ticked_word(const char *text)
 	text += *text == '>';
 	text += strspn(text, " \t");
 	for (guint i = 0; i < G_N_ELEMENTS(ticks); i++) {
-		if (g_str_has_prefix(text, ticks[i])) {
+		if (*text == *ticks[i] && g_str_has_prefix(text, ticks[i])) {
 			const char *word = text + strlen(ticks[i]);
 
 			return g_strstrip(g_strdup(word));
