@@ -121,6 +121,12 @@ gboolean stranger_take(Engine *engine, Arrival *arrival, Instant now, GError **e
 	return TRUE;
 }
 
+/* In the units that the setting counts in: "20.0 MB". */
+static char *size_shown(gint64 bytes)
+{
+	return g_strdup_printf("%.1f MB", (double)bytes / (1 << 20));
+}
+
 gboolean too_large_take(Engine *engine, Arrival *arrival, Instant now, GError **error)
 {
 	const Person *person = roster_person_at(engine->roster, arrival->mail->from);
@@ -133,8 +139,8 @@ gboolean too_large_take(Engine *engine, Arrival *arrival, Instant now, GError **
 	Event event = stranger_event(arrival, mail_id);
 	event.person = person ? person->id : NULL;
 	event.register_id = arrival->ask ? arrival->ask->register_id : NULL;
-	g_autofree char *found = g_format_size_full((guint64)MAX(arrival->row->size, 0), G_FORMAT_SIZE_IEC_UNITS);
-	g_autofree char *limit = g_format_size_full((guint64)engine->settings->max_mail, G_FORMAT_SIZE_IEC_UNITS);
+	g_autofree char *found = size_shown(arrival->row->size);
+	g_autofree char *limit = size_shown(engine->settings->max_mail);
 	g_autofree char *expected = g_strdup_printf("at most %s", limit);
 	EngineLetter order = {.kind = LETTER_TOO_LARGE, .disposition = DISPOSED_TOO_LARGE, .row = "mail-too-large",
 			      .why = "The mail is larger than the limit.", .found = found, .expected = expected};

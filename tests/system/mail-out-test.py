@@ -37,7 +37,8 @@ class Faults(World):
         self.first = {name: self.row(name) for name in FAULTS}
 
     def row(self, name):
-        rows = self.sql("SELECT fate, tries, reply, bytes, message_id, next_try FROM outbox WHERE recipient = ? "
+        rows = self.sql("SELECT fate, tries, reply, bytes, message_id, next_try FROM outbox "
+                        "JOIN outbox_text ON letter = n WHERE recipient = ? "
                         "AND kind = 'ask-vote' ORDER BY n DESC LIMIT 1", f"{name}@faults.{self.domain}")
         return rows[0] if rows else None
 
