@@ -222,8 +222,14 @@ static gsize count_literal(const char *p, gsize most)
 	return n;
 }
 
-/* Appends one line's bytes, with soft line ends where it is too long. */
-static void append_qp_line(GString *out, const char *text, gsize length)
+/* The most bytes that a line becomes: three for each, a soft line end after 24 of them or more, and its end. */
+static gsize qp_most(gsize length)
+{
+	return 3 * length + 3 * (length / 24) + 2;
+}
+
+/* Writes one line's bytes, with soft line ends where it is too long. Returns where the output ends. */
+static char *write_qp_line(char *to, const char *text, gsize length)
 {
 	gsize used = 0;
 	gboolean guarded = (length == 1 && *text == '.') || (length >= 5 && strncmp(text, "From ", 5) == 0);
@@ -232,23 +238,24 @@ static void append_qp_line(GString *out, const char *text, gsize length)
 		gsize left = length - i;
 		gsize room = COLUMNS - 1 - used + (left == COLUMNS - used);
 		gsize n = i == 0 && guarded ? 0 : count_literal(text + i, MIN(left - blank_end, room));
-		g_string_append_len(out, text + i, (gssize)n);
+		to = mempcpy(to, text + i, n);
 		i += n;
 		used += n;
 		if (i == length)
 			break;
 		gsize limit = COLUMNS - (i + 1 < length);
 		if (n == room || used + 3 > limit) {
-			g_string_append_len(out, "=\r\n", 3);
+			to = mempcpy(to, "=\r\n", 3);
 			used = 0;
 		} else {
 			guchar c = (guchar)text[i++];
-			char escape[3] = {'=', hex[c >> 4], hex[c & 15]};
-			g_string_append_len(out, escape, 3);
+			*to++ = '=';
+			*to++ = hex[c >> 4];
+			*to++ = hex[c & 15];
 			used += 3;
 		}
 	}
-	g_string_append_len(out, "\r\n", 2);
+	return mempcpy(to, "\r\n", 2);
 }
 
 void encode_quoted_printable(GString *out, const char *text)
@@ -265,7 +272,10 @@ void encode_quoted_printable(GString *out, const char *text)
 	const char *end = text + strlen(text);
 	while (text < end) {
 		const char *line_end = memchr(text, '\n', (gsize)(end - text));
-		append_qp_line(out, text, (gsize)((line_end ? line_end : end) - text));
+		gsize length = (gsize)((line_end ? line_end : end) - text), before = out->len;
+		g_string_set_size(out, before + qp_most(length));
+		char *to = write_qp_line(out->str + before, text, length);
+		g_string_truncate(out, (gsize)(to - out->str));
 		text = line_end ? line_end + 1 : end;
 	}
 }

@@ -55,23 +55,23 @@ static gsize find_gap(const Line *line, gsize *out_label)
 	return 0;
 }
 
-static Block *add_block(Blocks *blocks, BlockKind kind, const char *text, gsize length)
+static Block *add_block(Layout *layout, BlockKind kind, const char *text, gsize length)
 {
-	Block block = {.kind = kind, .text = blocks->pool->len, .length = length};
-	g_string_append_len(blocks->pool, text, (gssize)length);
-	g_array_append_val(blocks->blocks, block);
-	return blocks_at(blocks, blocks->blocks->len - 1);
+	Block block = {.kind = kind, .text = layout->pool->len, .length = length};
+	g_string_append_len(layout->pool, text, (gssize)length);
+	g_array_append_val(layout->blocks, block);
+	return blocks_at(layout, layout->blocks->len - 1);
 }
 
-static void add_row(Blocks *blocks, const Line *line, gsize label, gsize gap)
+static void add_row(Layout *layout, const Line *line, gsize label, gsize gap)
 {
 	const char *value = line->text + label + gap;
 	gsize length = line->length - label - gap;
-	gsize label_at = blocks->pool->len;
-	g_string_append_len(blocks->pool, line->text, (gssize)label);
+	gsize label_at = layout->pool->len;
+	g_string_append_len(layout->pool, line->text, (gssize)label);
 	gsize link = blocks_link(value, length);
 	gboolean button = link == length && g_str_has_prefix(value, "<mailto:");
-	Block *block = add_block(blocks, button ? BLOCK_BUTTON : BLOCK_FACT, value, length);
+	Block *block = add_block(layout, button ? BLOCK_BUTTON : BLOCK_FACT, value, length);
 	block->label = label_at;
 	block->label_length = label;
 	block->column = (guint)(line->indent + (gsize)g_utf8_strlen(line->text, (gssize)label) + gap);
@@ -106,37 +106,38 @@ static gboolean continues(const Block *last, const Line *line, gboolean row)
 	g_assert_not_reached();
 }
 
-static void add_line(Blocks *blocks, Line line, gboolean gap)
+static void add_line(Layout *layout, Line line, gboolean gap)
 {
-	Block *last = blocks->blocks->len > 0 && !gap ? blocks_at(blocks, blocks->blocks->len - 1) : NULL;
+	Block *last = layout->blocks->len > 0 && !gap ? blocks_at(layout, layout->blocks->len - 1) : NULL;
 	gsize label = 0;
 	gsize space = line.indent == 2 ? find_gap(&line, &label) : 0;
 	if (continues(last, &line, space > 0)) {
-		g_string_append_c(blocks->pool, ' ');
-		g_string_append_len(blocks->pool, line.text, (gssize)line.length);
+		g_string_append_c(layout->pool, ' ');
+		g_string_append_len(layout->pool, line.text, (gssize)line.length);
 		last->length += 1 + line.length;
 		return;
 	}
 	Block *block;
 	if (space > 0) {
-		add_row(blocks, &line, label, space);
-		block = blocks_at(blocks, blocks->blocks->len - 1);
+		add_row(layout, &line, label, space);
+		block = blocks_at(layout, layout->blocks->len - 1);
 	} else if (line.indent > 0) {
-		block = add_block(blocks, BLOCK_AS_IS, line.text, line.length);
+		block = add_block(layout, BLOCK_AS_IS, line.text, line.length);
 		block->column = (guint)line.indent;
 	} else if (is_item(&line)) {
-		block = add_block(blocks, BLOCK_ITEM, line.text + 2, line.length - 2);
+		block = add_block(layout, BLOCK_ITEM, line.text + 2, line.length - 2);
 		block->column = 2;
 	} else {
-		block = add_block(blocks, BLOCK_PARAGRAPH, line.text, line.length);
+		block = add_block(layout, BLOCK_PARAGRAPH, line.text, line.length);
 	}
 	block->gap = gap;
 }
 
-void blocks_read(Blocks *blocks, const char *body, gsize length)
+Layout *layout_read(const char *body, gsize length)
 {
-	blocks->blocks = g_array_sized_new(FALSE, FALSE, sizeof(Block), 32);
-	blocks->pool = g_string_sized_new(length + 64);
+	Layout *layout = g_new0(Layout, 1);
+	layout->blocks = g_array_sized_new(FALSE, FALSE, sizeof(Block), 32);
+	layout->pool = g_string_sized_new(length + 64);
 	gboolean gap = FALSE;
 	const char *end = body + length;
 	for (const char *from = body; from < end;) {
@@ -145,19 +146,21 @@ void blocks_read(Blocks *blocks, const char *body, gsize length)
 			to = end;
 		Line line = read_line(from, to);
 		if (line.length == 0) {
-			gap = blocks->blocks->len > 0;
+			gap = layout->blocks->len > 0;
 		} else {
-			add_line(blocks, line, gap);
+			add_line(layout, line, gap);
 			gap = FALSE;
 		}
 		from = to + 1;
 	}
+	return layout;
 }
 
-void blocks_clear(Blocks *blocks)
+void layout_free(Layout *layout)
 {
-	g_clear_pointer(&blocks->blocks, g_array_unref);
-	if (blocks->pool)
-		g_string_free(blocks->pool, TRUE);
-	blocks->pool = NULL;
+	if (!layout)
+		return;
+	g_array_unref(layout->blocks);
+	g_string_free(layout->pool, TRUE);
+	g_free(layout);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * layout-blocks.h: the conventions of layout.h, read once for both forms. Shared by layout-blocks.c, layout-text.c and
- * layout-html.c; nobody else includes it.
+ * layout-blocks.h: what a body is once it is read. Shared by layout-blocks.c, layout-text.c and layout-html.c; nobody
+ * else includes it.
  */
 #pragma once
 #include <glib.h>
@@ -21,15 +21,10 @@ typedef struct Block {
 	gsize length;
 } Block;
 
-typedef struct Blocks {
+struct Layout {
 	GArray *blocks; /* Block */
 	GString *pool;
-} Blocks;
-
-/* Reads a marked body. Free with blocks_clear. */
-void blocks_read(Blocks *blocks, const char *body, gsize length);
-void blocks_clear(Blocks *blocks);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Blocks, blocks_clear)
+};
 
 #define blocks_at(list, index) (&g_array_index((list)->blocks, Block, (index)))
 

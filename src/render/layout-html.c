@@ -107,10 +107,10 @@ static void append_inline(GString *out, const char *text, gsize length, gboolean
 	append_escaped(out, plain, (gsize)(end - plain));
 }
 
-static void append_block(GString *out, const Blocks *blocks, const Block *block, gboolean first)
+static void append_block(GString *out, const Layout *layout, const Block *block, gboolean first)
 {
-	const char *text = blocks->pool->str + block->text;
-	const char *label = blocks->pool->str + block->label;
+	const char *text = layout->pool->str + block->text;
+	const char *label = layout->pool->str + block->label;
 	const Form *form = &forms[block->kind];
 	g_string_append(out, first && block->kind == BLOCK_PARAGRAPH ? "<p style=\"" FIRST_STYLE "\">" : form->before);
 	switch (block->kind) {
@@ -139,14 +139,12 @@ static void append_block(GString *out, const Blocks *blocks, const Block *block,
 	g_string_append(out, form->after);
 }
 
-void layout_html(const char *body, gsize length, GString *out)
+void layout_html(const Layout *layout, GString *out)
 {
-	g_auto(Blocks) blocks = {0};
-	blocks_read(&blocks, body, length);
 	const Block *last = NULL;
 	guint base = 0; /* the column at which a group of lines kept as they are begins */
-	for (guint i = 0; i < blocks.blocks->len; i++) {
-		const Block *block = blocks_at(&blocks, i);
+	for (guint i = 0; i < layout->blocks->len; i++) {
+		const Block *block = blocks_at(layout, i);
 		gboolean fresh = !last || last->kind != block->kind || (block->gap && block->kind != BLOCK_AS_IS);
 		if (fresh && last)
 			g_string_append(out, forms[last->kind].close);
@@ -157,7 +155,7 @@ void layout_html(const char *body, gsize length, GString *out)
 		base = fresh ? block->column : base;
 		for (guint c = base; block->kind == BLOCK_AS_IS && c < block->column; c++)
 			g_string_append_c(out, ' ');
-		append_block(out, &blocks, block, i == 0);
+		append_block(out, layout, block, i == 0);
 		last = block;
 	}
 	if (last)

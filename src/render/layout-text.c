@@ -37,9 +37,9 @@ static void append_piece(GString *out, const char *text, gsize length, guint col
 	g_string_append_c(out, '\n');
 }
 
-static void append_text(GString *out, const Blocks *blocks, const Block *block)
+static void append_text(GString *out, const Layout *layout, const Block *block)
 {
-	const char *text = blocks->pool->str + block->text;
+	const char *text = layout->pool->str + block->text;
 	const char *end = text + block->length;
 	for (gboolean first = TRUE; text <= end; first = FALSE) {
 		const char *to = memchr(text, TEMPLATE_MARK_BREAK, (gsize)(end - text));
@@ -54,9 +54,9 @@ static void append_text(GString *out, const Blocks *blocks, const Block *block)
 	}
 }
 
-static void append_lead(GString *out, const Blocks *blocks, const Block *block)
+static void append_lead(GString *out, const Layout *layout, const Block *block)
 {
-	const char *label = blocks->pool->str + block->label;
+	const char *label = layout->pool->str + block->label;
 	guint used = 2 + (guint)g_utf8_strlen(label, (gssize)block->label_length);
 	switch (block->kind) {
 	case BLOCK_FACT:
@@ -79,15 +79,13 @@ static void append_lead(GString *out, const Blocks *blocks, const Block *block)
 	}
 }
 
-void layout_text(const char *body, gsize length, GString *out)
+void layout_text(const Layout *layout, GString *out)
 {
-	g_auto(Blocks) blocks = {0};
-	blocks_read(&blocks, body, length);
-	for (guint i = 0; i < blocks.blocks->len; i++) {
-		const Block *block = blocks_at(&blocks, i);
+	for (guint i = 0; i < layout->blocks->len; i++) {
+		const Block *block = blocks_at(layout, i);
 		if (block->gap)
 			g_string_append_c(out, '\n');
-		append_lead(out, &blocks, block);
-		append_text(out, &blocks, block);
+		append_lead(out, layout, block);
+		append_text(out, layout, block);
 	}
 }

@@ -19,9 +19,15 @@
 
 #define LAYOUT_COLUMNS 76
 
-/* Appends the text form of a marked body: wrapped, at most one blank line in a row, ending in one line end. A link is
- * never broken. */
-void layout_text(const char *body, gsize length, GString *out);
+/* A marked body taken apart by these conventions, once for both forms. */
+typedef struct Layout Layout;
+
+Layout *layout_read(const char *body, gsize length);
+void layout_free(Layout *layout); /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)
+
+/* Appends the text form: wrapped, at most one blank line in a row, ending in one line end. A link is never broken. */
+void layout_text(const Layout *layout, GString *out);
 
 /* Appends the HTML form: block elements with inline styles only, for the inside of a page's content cell. */
-void layout_html(const char *body, gsize length, GString *out);
+void layout_html(const Layout *layout, GString *out);

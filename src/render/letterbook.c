@@ -296,13 +296,13 @@ static json_t *page_names(const json_t *data, const GString *content)
 	return over;
 }
 
-static char *render_html(const LetterBook *book, const Letter *letter, const json_t *data, const GString *marked)
+static char *render_html(const LetterBook *book, const Letter *letter, const json_t *data, const Layout *body)
 {
 	g_autoptr(GString) content = g_string_sized_new(4096);
 	if (letter->html)
 		template_render(letter->html, data, NULL, TEMPLATE_HTML, content);
 	else
-		layout_html(marked->str, marked->len, content);
+		layout_html(body, content);
 	g_autoptr(Json) over = page_names(data, content);
 	GString *page = g_string_sized_new(content->len + 2048);
 	template_render(book->layout, data, over, TEMPLATE_HTML, page);
@@ -319,10 +319,11 @@ gboolean letterbook_render(const LetterBook *book, const char *name, const json_
 	g_autoptr(GString) marked = g_string_sized_new(2048);
 	GString *text = g_string_sized_new(2048);
 	template_render(letter->text, data, NULL, TEMPLATE_MARKED, marked);
-	layout_text(marked->str, marked->len, text);
+	g_autoptr(Layout) body = layout_read(marked->str, marked->len);
+	layout_text(body, text);
 	*out_text = g_string_free(text, FALSE);
 	if (out_html)
-		*out_html = render_html(book, letter, data, marked);
+		*out_html = render_html(book, letter, data, body);
 	return TRUE;
 }
 

@@ -122,15 +122,42 @@ static void unindent(GString *out, gsize start)
 	g_string_erase(out, (gssize)start, (gssize)blanks);
 }
 
-/* The first byte from p on that may need a second look. */
-static const char *skip_plain(const char *p, const char *end)
+/* What makes a byte more than itself: in every kind of output (controls, and C2 and E2, which begin what classify looks
+ * at), or in some. */
+typedef enum Special {
+	SPECIAL_ALWAYS = 1,
+	SPECIAL_NEWLINE = 2,
+	SPECIAL_BLANK = 4,
+	SPECIAL_ANGLE = 8,
+	SPECIAL_ENTITY = 16,
+} Special;
+
+static guint specials_of(TemplateKind kind, gboolean raw)
 {
-	/* 1: may be more than itself in some kind of output, a blank in a header included. C2 and E2 begin what classify
-	 * looks at. */
+	switch (kind) {
+	case TEMPLATE_TEXT:
+		return SPECIAL_ALWAYS;
+	case TEMPLATE_HTML:
+		return raw ? SPECIAL_ALWAYS : SPECIAL_ALWAYS | SPECIAL_ANGLE | SPECIAL_ENTITY;
+	case TEMPLATE_MARKED:
+		return raw ? SPECIAL_ALWAYS : SPECIAL_ALWAYS | SPECIAL_NEWLINE | SPECIAL_ANGLE;
+	case TEMPLATE_HEADER:
+		return SPECIAL_ALWAYS | SPECIAL_NEWLINE | SPECIAL_BLANK;
+	case TEMPLATE_KIND_COUNT:
+		break;
+	}
+	g_assert_not_reached();
+}
+
+/* The first byte from p on that needs a second look. */
+static const char *skip_plain(const char *p, const char *end, guint specials)
+{
 	static const guint8 special[256] = {
-		[0x00 ... 0x20] = 1, ['"'] = 1, ['&'] = 1, ['\''] = 1, ['<'] = 1, ['>'] = 1, [0x7f] = 1, [0xc2] = 1,
-		[0xe2] = 1};
-	while (p < end && !special[(guint8)*p])
+		[0x00 ... 0x09] = SPECIAL_ALWAYS, ['\n'] = SPECIAL_NEWLINE, [0x0b ... 0x1f] = SPECIAL_ALWAYS,
+		[' '] = SPECIAL_BLANK, ['"'] = SPECIAL_ENTITY, ['&'] = SPECIAL_ENTITY, ['\''] = SPECIAL_ENTITY,
+		['<'] = SPECIAL_ANGLE, ['>'] = SPECIAL_ANGLE, [0x7f] = SPECIAL_ALWAYS, [0xc2] = SPECIAL_ALWAYS,
+		[0xe2] = SPECIAL_ALWAYS};
+	while (p < end && !(special[(guint8)*p] & specials))
 		p++;
 	return p;
 }
@@ -139,10 +166,11 @@ void template_escape(GString *out, const char *value, gsize n, TemplateKind kind
 {
 	if (!raw)
 		n = trim(&value, n);
+	guint specials = specials_of(kind, raw);
 	gsize start = out->len;
 	const char *end = value + n;
 	const char *plain = value;
-	for (const char *p = value; (p = skip_plain(p, end)) < end;) {
+	for (const char *p = value; (p = skip_plain(p, end, specials)) < end;) {
 		guint bytes;
 		CharClass class = classify((const guint8 *)p, (gsize)(end - p), &bytes);
 		gboolean blank = kind == TEMPLATE_HEADER && *p == ' ';

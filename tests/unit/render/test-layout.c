@@ -10,7 +10,8 @@
 static char *as_text(const char *body)
 {
 	GString *out = g_string_new(NULL);
-	layout_text(body, strlen(body), out);
+	g_autoptr(Layout) layout = layout_read(body, strlen(body));
+	layout_text(layout, out);
 	return g_string_free(out, FALSE);
 }
 
@@ -18,7 +19,8 @@ static char *as_text(const char *body)
 static char *as_html(const char *body)
 {
 	GString *out = g_string_new(NULL);
-	layout_html(body, strlen(body), out);
+	g_autoptr(Layout) layout = layout_read(body, strlen(body));
+	layout_html(layout, out);
 	g_autoptr(GRegex) furniture = g_regex_new(" (style|cellspacing|cellpadding|border|bgcolor|role|scope)=\"[^\"]*"
 						  "\"|<tr><td height=\"8\"></td></tr>\n|\n",
 						  0, 0, NULL);
