@@ -270,6 +270,20 @@ void draft_complete(Turn *t)
 	ask_open(t->d, &put);
 }
 
+/* COMPLETE with a document: it is the draft that is declared complete, where nothing hinders that. */
+void draft_take_complete(Turn *t)
+{
+	if (!draft_put(t))
+		return;
+	if (draft_ready(t)) {
+		decision_row(t->d, "complete-with-draft", DISPOSED_DRAFT,
+			     "The draft is in and declared complete; the VP looks at it.");
+		draft_complete(t);
+	} else {
+		ask_complete(t, NULL);
+	}
+}
+
 void draft_returned(Turn *t)
 {
 	g_autofree char *why = g_strdup(t->argument && *t->argument ? t->argument : t->text);

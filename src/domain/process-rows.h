@@ -28,6 +28,7 @@ void draft_take(Turn *t);
 void draft_refuse(Turn *t);
 void draft_complete(Turn *t);
 void draft_not_ready(Turn *t);
+void draft_take_complete(Turn *t);
 void draft_returned(Turn *t);
 void draft_call(Turn *t);
 void draft_voids(Turn *t);

@@ -60,6 +60,8 @@ const Row process_rows[] = {
 	 "The milestones of the draft were given."},
 	{"milestones-too-late", FROM_ANY, "initiative milestones", NULL, GO_STAY, draft_refuse,
 	 "Milestones change only while the register is drafted."},
+	{"complete-with-draft", FROM(STAGE_DRAFTING), "complete COMPLETE", has_document, GO_STAY, draft_take_complete,
+	 "The draft that came with it was taken first."},
 	{"complete-declared", FROM(STAGE_DRAFTING), "complete COMPLETE", draft_ready, GO_STAY, draft_complete,
 	 "The owner declares the draft complete; the VP looks at it."},
 	{"complete-too-early", FROM(STAGE_DRAFTING), "complete COMPLETE", NULL, GO_STAY, draft_not_ready,

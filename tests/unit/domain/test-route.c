@@ -108,6 +108,22 @@ static void test_proposal_refused(void **state)
 	table_int("a partner's person proposes from outside", world->last->disposition, DISPOSED_PROPOSAL_HELD);
 }
 
+/* What comes with COMPLETE is the draft that is declared complete. */
+static void test_complete_with_draft(void **state)
+{
+	g_autoptr(World) world = world_new();
+	world_initiative(world, INITIATIVE_PROPOSE, "jane", "SNIA", NULL);
+	world_answer(world, ASK_ASSIGN_OWNER, "vera", "OWNER", "bob@bolt.example", NULL);
+	world_answer(world, ASK_OWN, "bob", "ACCEPT", NULL, NULL);
+	world->file = "file-a";
+	world_answer(world, ASK_COMPLETE, "bob", "COMPLETE", NULL, world_milestones);
+	world_row(world, "complete-with-draft");
+	table_text("draft", world_revision(world)->draft, "WR-1/1.1");
+	assert_non_null(world_letter(world, LETTER_DRAFT_TAKEN, "bob"));
+	assert_non_null(world_ask(world, ASK_RETURN));
+	table_int("no longer asked", world_open(world, ASK_COMPLETE), 0);
+}
+
 static void test_drafts(void **state)
 {
 	g_autoptr(World) world = world_new();
@@ -299,6 +315,7 @@ int main(void)
 		cmocka_unit_test(test_proposals),
 		cmocka_unit_test(test_proposal_from_outside),
 		cmocka_unit_test(test_proposal_refused),
+		cmocka_unit_test(test_complete_with_draft),
 		cmocka_unit_test(test_drafts),
 		cmocka_unit_test(test_return_and_call),
 		cmocka_unit_test(test_feedback),
