@@ -77,7 +77,7 @@ typedef struct DriverOps {
 struct Driver {
 	const DriverOps *ops;
 	char *place;    /* for messages */
-	char *evidence; /* directory of the evidence store, or NULL: keep it in memory */
+	char *evidence; /* directory of the evidence store, or NULL: there is none */
 };
 
 extern const DriverOps sqlite_driver;

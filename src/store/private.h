@@ -15,7 +15,8 @@ struct Store {
 	Driver *driver;
 	StoreMode mode;
 	gboolean in_transaction;
-	Evidence *evidence;
+	Evidence *evidence;  /* files; NULL in memory */
+	GHashTable *kept;    /* hash -> GBytes: small evidence that the next commit writes (kept.c) */
 	GHashTable *row_sql; /* RecordType * -> its statements and the records known (rows.c) */
 	gint64 last[NUMBERED_COUNT]; /* the newest number of a table; 0: not known */
 	GHashTable *heads;   /* subject -> hash of its newest entry, where it is known */
@@ -44,6 +45,14 @@ char *store_text(Store *store, const char *sql, const SqlValue *params, guint n_
 gboolean store_next(Store *store, Numbered table, gint64 *out_next, GError **error);
 
 #define PARAMS(...) (const SqlValue[]){__VA_ARGS__}, G_N_ELEMENTS(((const SqlValue[]){__VA_ARGS__}))
+
+/* --- evidence (kept.c) --- */
+
+/* The table of what is kept and not yet written. */
+GHashTable *kept_new(void);
+
+/* Writes it, as rows of the open transaction, and makes the files durable. */
+gboolean kept_write(Store *store, GError **error);
 
 /* --- records (rows.c) --- */
 

@@ -94,7 +94,8 @@ Store *store_open(const char *url, StoreMode mode, GError **error)
 	Store *store = g_new0(Store, 1);
 	store->driver = driver;
 	store->mode = mode;
-	store->evidence = evidence_new(driver->evidence);
+	store->evidence = driver->evidence ? evidence_new(driver->evidence) : NULL;
+	store->kept = kept_new();
 	store->row_sql = row_sql_new();
 	store->heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return store;
@@ -107,6 +108,7 @@ void store_close(Store *store)
 	store_rollback(store);
 	store->driver->ops->close(store->driver);
 	evidence_free(store->evidence);
+	g_hash_table_unref(store->kept);
 	g_hash_table_unref(store->row_sql);
 	g_hash_table_unref(store->heads);
 	g_free(store);
@@ -132,9 +134,11 @@ gboolean store_begin(Store *store, GError **error)
 gboolean store_commit(Store *store, GError **error)
 {
 	g_assert(store->in_transaction);
-	if (!store_step(error) || !evidence_sync(store->evidence, error) ||
+	gboolean writes = store->mode != STORE_READ;
+	if (!store_step(error) || (writes && !kept_write(store, error)) ||
 	    !store->driver->ops->commit(store->driver, error))
 		return FALSE;
+	g_hash_table_remove_all(store->kept);
 	store->in_transaction = FALSE;
 	return TRUE;
 }
@@ -222,16 +226,4 @@ char *store_text(Store *store, const char *sql, const SqlValue *params, guint n_
 	if (!store_query(store, sql, params, n_params, take_text, &text, error))
 		return NULL;
 	return g_steal_pointer(&text);
-}
-
-/* --- evidence --- */
-
-char *store_keep(Store *store, GBytes *bytes, GError **error)
-{
-	return store_step(error) ? evidence_keep(store->evidence, bytes, error) : NULL;
-}
-
-GBytes *store_kept(Store *store, const char *hash, GError **error)
-{
-	return evidence_get(store->evidence, hash, error);
 }

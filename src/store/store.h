@@ -181,9 +181,9 @@ gboolean store_stranger_put(Store *store, const char *address, Instant at, GErro
 char *store_value_get(Store *store, const char *name, GError **error);
 gboolean store_value_put(Store *store, const char *name, const char *value, GError **error);
 
-/* --- evidence: raw mail and documents, content-addressed files beside the store --- */
-/* Keeps bytes; returns their SHA-256 hex. Written but not yet synced: store_commit syncs all that were kept since the
- * last commit, once, before it commits. */
+/* --- evidence: raw mail and documents under their SHA-256: rows, and where they are large files beside the store --- */
+/* Keeps bytes; returns their SHA-256 hex. The next store_commit writes or syncs all that were kept since the last one,
+ * before it commits; a rollback, to a savepoint or altogether, takes nothing back. */
 char *store_keep(Store *store, GBytes *bytes, GError **error);
 
 /* The bytes of a hash. FAULT_PERM when they are not kept, or are no longer what the hash says. */

@@ -323,6 +323,13 @@ CREATE TABLE "outbox_text" (
 	"bytes" BLOB NOT NULL
 ) STRICT;
 
+-- ledger: raw mail and documents by the hash of their bytes; large ones are files beside the store
+CREATE TABLE "evidence" (
+	"n" INTEGER NOT NULL PRIMARY KEY,
+	"hash" TEXT NOT NULL UNIQUE,
+	"bytes" BLOB NOT NULL
+) STRICT;
+
 -- ledger: the beginning by which a token is looked up, and the person asked it was made for
 CREATE TABLE "token" (
 	"lookup" TEXT NOT NULL,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * test-evidence.c: bytes kept by their hash, in files and in memory.
+ * test-evidence.c: bytes kept by their hash, in rows and in files.
  */
 #include "base/hash.h"
 #include "fixture.h"
@@ -63,32 +63,81 @@ static void test_kept(void **state)
 	}
 }
 
+/* What is small lies in the store itself, once, and its bytes are looked at when they are read. */
+static void test_rows(void **state)
+{
+	g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
+	OK(store_begin(store, &error));
+	OK(store_savepoint(store, &error));
+	g_autofree char *one = keep(store, "one");
+	kept_is(store, one, "one"); /* before it is written */
+	store_rollback_savepoint(store);
+	OK(store_commit(store, &error));
+	OK(store_begin(store, &error));
+	g_autofree char *again = keep(store, "one");
+	OK(store_commit(store, &error));
+	kept_is(store, one, "one");
+	g_autofree char *directory = g_strconcat(place.path, ".evidence", NULL);
+	assert_false(g_file_test(directory, G_FILE_TEST_EXISTS));
+	raw(&place, "UPDATE \"evidence\" SET \"bytes\" = x'00'");
+	FAULTS(FAULT_PERM, store_kept(store, one, &error) != NULL);
+}
+
+/* What a commit could not write is written by the next one. */
+static void test_waits(void **state)
+{
+	g_autofree char *hash = NULL;
+	{
+		g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
+		OK(store_begin(store, &error));
+		hash = keep(store, "one");
+		store_rollback(store);
+		OK(store_begin(store, &error));
+		OK(store_commit(store, &error));
+	}
+	g_autoptr(Store) reader = open_store(place.url, STORE_READ);
+	kept_is(reader, hash, "one");
+}
+
+/* --- files --- */
+
+static char *long_text(void)
+{
+	return g_strnfill(100 << 10, 'x');
+}
+
 static void test_files(void **state)
 {
 	g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
+	g_autofree char *text = long_text();
 	GStatBuf first, second, folder;
-	g_autofree char *hash = keep(store, "one"), *path = file_of(hash), *directory = g_path_get_dirname(path);
+	g_autofree char *hash = keep(store, text), *path = file_of(hash), *directory = g_path_get_dirname(path);
 	assert_int_equal(g_stat(path, &first), 0);
 	assert_int_equal(first.st_mode & 0777, 0600);
 	assert_int_equal(g_stat(directory, &folder), 0);
 	assert_int_equal(folder.st_mode & 0777, 0700);
-	g_autofree char *again = keep(store, "one");
+	g_autofree char *again = keep(store, text);
 	assert_int_equal(g_stat(path, &second), 0);
 	assert_true(first.st_ino == second.st_ino); /* not written again */
 	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
 	table_text("the one file", g_dir_read_name(dir), hash);
 	assert_null(g_dir_read_name(dir));
+	kept_is(store, hash, text);
+	assert_true(g_file_set_contents(path, "altered", -1, NULL));
+	FAULTS(FAULT_PERM, store_kept(store, hash, &error) != NULL);
+	g_remove(path);
+	FAULTS(FAULT_PERM, store_kept(store, hash, &error) != NULL);
 }
 
 /* A machine that stopped before the sync may leave an empty file under the name: it is written again. */
 static void test_half_written(void **state)
 {
 	g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
-	g_autofree char *hash = keep(store, "one"), *path = file_of(hash);
+	g_autofree char *text = long_text(), *hash = keep(store, text), *path = file_of(hash);
 	assert_true(g_file_set_contents(path, "", 0, NULL));
 	FAULTS(FAULT_PERM, store_kept(store, hash, &error) != NULL);
-	g_autofree char *again = keep(store, "one");
-	kept_is(store, again, "one");
+	g_autofree char *again = keep(store, text);
+	kept_is(store, again, text);
 }
 
 /* The commit makes durable what was kept, or does not happen. */
@@ -96,7 +145,8 @@ static void test_synced_before_commit(void **state)
 {
 	g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
 	OK(store_begin(store, &error));
-	g_autofree char *hash = keep(store, "one"), *directory = g_strconcat(place.path, ".evidence", NULL);
+	g_autofree char *text = long_text(), *hash = keep(store, text),
+			*directory = g_strconcat(place.path, ".evidence", NULL);
 	OK(store_value_put(store, "raw", hash, &error));
 	remove_tree(directory);
 	FAULTS(FAULT_TEMP, store_commit(store, &error));
@@ -107,7 +157,7 @@ static void test_synced_before_commit(void **state)
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make_place, clear_place)
-	const struct CMUnitTest tests[] = {CASE(test_kept), CASE(test_files), CASE(test_half_written),
-					   CASE(test_synced_before_commit)};
+	const struct CMUnitTest tests[] = {CASE(test_kept), CASE(test_rows), CASE(test_waits), CASE(test_files),
+					   CASE(test_half_written), CASE(test_synced_before_commit)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
