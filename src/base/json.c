@@ -14,6 +14,82 @@ char *json_canonical(const json_t *value)
 	return text;
 }
 
+/* --- writing without a document --- */
+
+/* What stands for a character that may not stand in a text as it is (RFC 8259 7), or NULL. */
+static const char *escape(guchar c, char out[7])
+{
+	switch (c) {
+	case '"':
+		return "\\\"";
+	case '\\':
+		return "\\\\";
+	case '\b':
+		return "\\b";
+	case '\f':
+		return "\\f";
+	case '\n':
+		return "\\n";
+	case '\r':
+		return "\\r";
+	case '\t':
+		return "\\t";
+	}
+	if (c >= 0x20)
+		return NULL;
+	g_snprintf(out, 7, "\\u%04X", c);
+	return out;
+}
+
+void json_append_text(GString *out, const char *text)
+{
+	char code[7];
+	g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+	const char *from = valid ? valid : text, *at;
+	g_string_append_c(out, '"');
+	for (at = from; *at; at++) {
+		const char *instead = escape((guchar)*at, code);
+		if (!instead)
+			continue;
+		g_string_append_len(out, from, at - from);
+		g_string_append(out, instead);
+		from = at + 1;
+	}
+	g_string_append_len(out, from, at - from);
+	g_string_append_c(out, '"');
+}
+
+void json_append_comma(GString *out)
+{
+	char last = out->len ? out->str[out->len - 1] : '{';
+	if (last != '{' && last != '[')
+		g_string_append_c(out, ',');
+}
+
+void json_append_key(GString *out, const char *key)
+{
+	json_append_comma(out);
+	json_append_text(out, key);
+	g_string_append_c(out, ':');
+}
+
+void json_append_member(GString *out, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	json_append_key(out, key);
+	json_append_text(out, text);
+}
+
+void json_append_integer(GString *out, const char *key, gint64 number)
+{
+	char digits[24];
+	json_append_key(out, key);
+	g_string_append_len(out, digits, g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, number));
+}
+
+/* --- reading --- */
+
 const char *json_text(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));

@@ -13,6 +13,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Json, json_decref)
 /* Keys sorted, no blanks, UTF-8 as it is: equal documents are equal bytes. Free with g_free. */
 char *json_canonical(const json_t *value);
 
+/* Appends a text as canonical JSON writes it, quoted; text that is not UTF-8 is made valid first. For documents that
+ * are written as they are thought up: whoever calls these sees to it that the keys come sorted. */
+void json_append_text(GString *out, const char *text);
+
+/* Appends a key and its colon, after a comma unless the object or the list begins here. */
+void json_append_key(GString *out, const char *key);
+
+/* The same with a value: a text, nothing at all when it is NULL; an integer. */
+void json_append_member(GString *out, const char *key, const char *text);
+void json_append_integer(GString *out, const char *key, gint64 number);
+
+/* A comma, unless the object or the list begins here. */
+void json_append_comma(GString *out);
+
 /* The text at key, or NULL when it is absent or no text; borrowed. */
 const char *json_text(const json_t *object, const char *key);
 

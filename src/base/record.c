@@ -78,6 +78,22 @@ void record_set(char **field, const char *value)
 	*field = copy;
 }
 
+void record_make_valid(gpointer record)
+{
+	const RecordType *type = record_type(record);
+	for (guint i = 0; i < type->n_fields; i++) {
+		const Field *field = &type->fields[i];
+		if (field->type != FIELD_TEXT)
+			continue;
+		char **text = &MEMBER(char *, record, field);
+		if (!*text || g_utf8_validate(*text, -1, NULL))
+			continue;
+		char *valid = g_utf8_make_valid(*text, -1);
+		g_free(*text);
+		*text = valid;
+	}
+}
+
 static gboolean field_equal(const Field *field, gconstpointer a, gconstpointer b)
 {
 	if (field->type == FIELD_TEXT)

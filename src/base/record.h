@@ -49,6 +49,9 @@ const char *record_id(gconstpointer record);
 /* Sets a text field to a copy of value: record_set(&ask->role, "owner"). NULL clears. */
 void record_set(char **field, const char *value);
 
+/* Texts come from outside in whatever bytes: makes each of the record's valid UTF-8. */
+void record_make_valid(gpointer record);
+
 /* The name of the first field in which two records of one type differ, or NULL. */
 const char *record_differs(gconstpointer a, gconstpointer b);
 

@@ -41,7 +41,7 @@ static gboolean erase_change(Store *store, const json_t *change, GError **error)
 		return TRUE; /* dropped since */
 	g_autoptr(Record) record = record_copy(old);
 	forget(record, json_object_get(change, "fields"));
-	return row_put(store, record, old, error);
+	return row_put(store, g_steal_pointer(&record), old, error);
 }
 
 static gboolean erase(Store *store, gint64 n, const char *payload, GError **error)

@@ -5,7 +5,7 @@ src_store_libstore_a_SOURCES = \
 	%D%/store.h %D%/private.h %D%/driver.h %D%/schema.h \
 	%D%/store.c %D%/store-sqlite.c \
 	%D%/rows.c %D%/load.c \
-	%D%/entry.c %D%/journal.c %D%/erase.c %D%/verify.c \
+	%D%/entry.c %D%/saying.h %D%/saying.c %D%/journal.c %D%/erase.c %D%/verify.c \
 	%D%/inbound.c %D%/outbox.c %D%/ledger.c \
 	%D%/kept.c %D%/evidence.h %D%/evidence.c
 nodist_src_store_libstore_a_SOURCES = %D%/schema-sqlite.c

@@ -69,8 +69,15 @@ void row_forget(Store *store);
 GPtrArray *row_collect(Store *store, const RecordType *type, const char *sql, const SqlValue *params, guint n_params,
 		       GError **error);
 
-/* Writes a record; old is the row that stands in the table, or NULL when there is none. */
-gboolean row_put(Store *store, gconstpointer record, gconstpointer old, GError **error);
+/* The fields of a type by name. Borrowed from the store. */
+const Field *const *row_sorted(Store *store, const RecordType *type);
+
+/* The record of an id, borrowed until the next one of its type is read or written; NULL without error: none. The writer
+ * alone may ask. */
+gconstpointer row_known(Store *store, const RecordType *type, const char *id, GError **error);
+
+/* Writes a record, which it takes; old is the row that stands in the table, or NULL when there is none. */
+gboolean row_put(Store *store, gpointer record, gconstpointer old, GError **error);
 gboolean row_delete(Store *store, const RecordType *type, const char *id, GError **error);
 
 /* A field as a parameter: enums as their words. The text is borrowed from the record. */

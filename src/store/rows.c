@@ -17,6 +17,7 @@ typedef struct RowSql {
 	char *columns, *get, *insert, *remove;
 	char **find; /* by field, made when first asked for; the last is the one for all */
 	guint n_fields;
+	const Field **sorted; /* the fields by name */
 	GHashTable *known; /* id -> Record *, which owns its id */
 } RowSql;
 
@@ -30,6 +31,7 @@ static void row_sql_free(gpointer data)
 	for (guint i = 0; i <= sql->n_fields; i++)
 		g_free(sql->find[i]);
 	g_free(sql->find);
+	g_free(sql->sorted);
 	g_hash_table_unref(sql->known);
 	g_free(sql);
 }
@@ -37,6 +39,21 @@ static void row_sql_free(gpointer data)
 GHashTable *row_sql_new(void)
 {
 	return g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, row_sql_free);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(const Field *const *)a)->name, (*(const Field *const *)b)->name);
+}
+
+static const Field **fields_sorted(const RecordType *type)
+{
+	const Field **sorted = g_new(const Field *, type->n_fields);
+	g_assert(type->n_fields <= SQL_COLUMNS_MAX);
+	for (guint i = 0; i < type->n_fields; i++)
+		sorted[i] = &type->fields[i];
+	qsort(sorted, type->n_fields, sizeof *sorted, compare_names);
+	return sorted;
 }
 
 static RowSql *row_sql_make(const RecordType *type)
@@ -55,6 +72,7 @@ static RowSql *row_sql_make(const RecordType *type)
 	sql->insert = g_strdup_printf("INSERT INTO \"%s\" (%s) VALUES (%s)", type->name, columns->str, marks->str);
 	sql->remove = g_strdup_printf("DELETE FROM \"%s\" WHERE \"id\" = ?", type->name);
 	sql->columns = g_string_free(g_steal_pointer(&columns), FALSE);
+	sql->sorted = fields_sorted(type);
 	sql->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_free);
 	return sql;
 }
@@ -72,6 +90,11 @@ static RowSql *row_sql(Store *store, const RecordType *type)
 const char *row_columns(Store *store, const RecordType *type)
 {
 	return row_sql(store, type)->columns;
+}
+
+const Field *const *row_sorted(Store *store, const RecordType *type)
+{
+	return row_sql(store, type)->sorted;
 }
 
 /* --- values --- */
@@ -188,15 +211,21 @@ static gpointer row_read(Store *store, const RecordType *type, const char *id, G
 	return records->len ? g_ptr_array_steal_index(records, 0) : NULL;
 }
 
+gconstpointer row_known(Store *store, const RecordType *type, const char *id, GError **error)
+{
+	g_assert(store->mode != STORE_READ);
+	gpointer record = g_hash_table_lookup(row_sql(store, type)->known, id);
+	if (!record && (record = row_read(store, type, id, error)))
+		remember(store, record);
+	return record;
+}
+
 gpointer store_get(Store *store, const RecordType *type, const char *id, GError **error)
 {
-	gconstpointer known = g_hash_table_lookup(row_sql(store, type)->known, id);
-	if (known)
-		return record_copy(known);
-	gpointer record = row_read(store, type, id, error);
-	if (record && store->mode != STORE_READ)
-		remember(store, record_copy(record));
-	return record;
+	if (store->mode == STORE_READ)
+		return row_read(store, type, id, error);
+	gconstpointer known = row_known(store, type, id, error);
+	return known ? record_copy(known) : NULL;
 }
 
 static const char *find_sql(Store *store, const RecordType *type, const char *field)
@@ -260,12 +289,14 @@ static gboolean row_update(Store *store, gconstpointer record, gconstpointer old
 	return n == 0 || store_execute(store, sql->str, params, n + 1, error);
 }
 
-gboolean row_put(Store *store, gconstpointer record, gconstpointer old, GError **error)
+gboolean row_put(Store *store, gpointer record, gconstpointer old, GError **error)
 {
-	if (!(old ? row_update(store, record, old, error) : row_insert(store, record, error)))
-		return FALSE;
-	remember(store, record_copy(record));
-	return TRUE;
+	gboolean done = old ? row_update(store, record, old, error) : row_insert(store, record, error);
+	if (done)
+		remember(store, record);
+	else
+		record_free(record);
+	return done;
 }
 
 gboolean row_delete(Store *store, const RecordType *type, const char *id, GError **error)

@@ -221,12 +221,79 @@ static void test_erase_earlier(void **state)
 	assert_int_equal(findings->len, 1);
 }
 
+/* --- canonical --- */
+
+static void is_canonical(const char *label, const char *text)
+{
+	GError *error = NULL;
+	g_autoptr(Json) document = json_parse(text, strlen(text), &error);
+	no_fault(error);
+	g_autofree char *want = json_canonical(document);
+	table_text(label, text, want);
+}
+
+/* Every character that may stand in a text, and bytes that are no text. */
+static char *every_character(gboolean broken)
+{
+	GString *text = g_string_new(NULL);
+	for (char c = 1; c < 127; c++)
+		g_string_append_c(text, c);
+	g_string_append(text, "\x7f Grüße \xf0\x9f\x97\xb3");
+	if (broken)
+		g_string_append(text, "\xff\xc3");
+	return g_string_free(text, FALSE);
+}
+
+static void fill_event(Event *event, const char *text, const EventFile *file)
+{
+	const char **const texts[] = {&event->person, &event->address, &event->name, &event->checked, &event->mail,
+				      &event->asked, &event->register_id, &event->ballot, &event->word, &event->why,
+				      &event->argument, &event->text, &event->subject, &event->draft, &event->moment,
+				      &event->item};
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		*texts[i] = text;
+	event->at = T0;
+	event->file = file;
+	event->done = TRUE;
+}
+
+/* What is written as it is thought up is what json_canonical makes of it, whatever stands in it. */
+static void test_canonical(void **state)
+{
+	g_autoptr(Store) store = open_store(":memory:", STORE_WRITE);
+	for (guint round = 0; round < 2 * EVENT_KIND_COUNT; round++) {
+		g_autofree char *text = every_character(round % 2);
+		const EventFile file = {.name = text, .type = text, .file = text, .bytes = -7};
+		g_autoptr(Part) part = part_new(NULL, NULL);
+		Event event = {.kind = (EventKind)(round / 2)};
+		fill_event(&event, text, &file);
+		Decision *d = decision_new(part, &event, T0);
+		for (guint i = 0; record_types[i]; i++) {
+			g_autofree char *id = g_strdup_printf("%s-%u", record_types[i]->name, round);
+			Record *record = decision_add(d, record_types[i], id);
+			fill(record, round);
+			for (guint f = 1; f < record_types[i]->n_fields; f++)
+				if (record_types[i]->fields[f].type == FIELD_TEXT)
+					record_set((char **)((char *)record + record_types[i]->fields[f].offset), text);
+		}
+		decision_letter(d, LETTER_RECEIPT, text, NULL, "jane@acme.example");
+		decided(store, d, "made");
+		g_autoptr(Entry) entry = entry_n(store, (gint64)round + 1);
+		g_autofree char *payload = store_payload(store, (gint64)round + 1, NULL, NULL);
+		is_canonical("event", entry->event);
+		is_canonical("body", entry->body);
+		is_canonical("payload", payload);
+	}
+	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+	OK(store_verify(store, findings, NULL, &error));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_personal), cmocka_unit_test(test_differences),     cmocka_unit_test(test_chains),
 		cmocka_unit_test(test_seals),    cmocka_unit_test(test_number_and_hash), cmocka_unit_test(test_erase),
-		cmocka_unit_test(test_erase_earlier),
+		cmocka_unit_test(test_erase_earlier), cmocka_unit_test(test_canonical),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
