@@ -79,19 +79,8 @@ static FactSource draught_source(const Draught *draught)
 	return (FactSource){.store = composer->store, .part = context->part, .roster = composer->roster,
 			    .rules = composer->rules, .robot = composer->robot, .reply = draught->reply,
 			    .token = draught->token, .site = composer->site, .head_hash = context->head_hash,
-			    .head_n = context->head_n, .now = context->now, .shared = context->shared};
-}
-
-static char *const *composer_variables(const Composer *composer, LetterKind kind, const char *template)
-{
-	gpointer key = GINT_TO_POINTER(kind);
-	char **variables = g_hash_table_lookup(composer->variables, key);
-	if (!variables) {
-		variables = letterbook_variables(composer->book, template);
-		if (variables)
-			g_hash_table_insert(composer->variables, key, variables);
-	}
-	return variables;
+			    .head_n = context->head_n, .now = context->now, .shared = context->shared,
+			    .uses = letterbook_uses(composer->book, draught->template)};
 }
 
 static gboolean draught_render(Draught *draught, GError **error)
@@ -99,8 +88,7 @@ static gboolean draught_render(Draught *draught, GError **error)
 	const Composer *composer = draught->composer;
 	const Letter *letter = draught->letter;
 	FactSource source = draught_source(draught);
-	char *const *used = composer_variables(composer, letter->kind, draught->template);
-	g_autoptr(Json) facts = facts_of_letter(&source, letter, used, error);
+	g_autoptr(Json) facts = facts_of_letter(&source, letter, error);
 	if (!facts)
 		return FALSE;
 	if (draught->context->more)

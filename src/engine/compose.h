@@ -20,7 +20,6 @@ typedef struct Composer {
 	const char *sub_address; /* as in address.h */
 	const char *site;        /* URL of the public register site, or NULL */
 	gboolean verp;           /* bounces come to an address of their own */
-	GHashTable *variables;   /* LetterKind -> char **: what each template uses; filled as letters are made */
 } Composer;
 
 /* What a letter is about besides itself. */

@@ -49,7 +49,6 @@ static gboolean open_letters(Engine *engine, GError **error)
 	letterbook_free(engine->book);
 	engine->book = book;
 	engine->composer.book = book;
-	g_hash_table_remove_all(engine->composer.variables);
 	return TRUE;
 }
 
@@ -67,8 +66,7 @@ static void open_composer(Engine *engine)
 	const Settings *settings = engine->settings;
 	engine->composer = (Composer){.store = engine->store, .rules = settings->rules, .tokens = engine->tokens,
 				      .robot = settings->address, .sub_address = settings->sub_address,
-				      .site = settings->public_url, .verp = settings->envelope_sender == ENVELOPE_VERP,
-				      .variables = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_strfreev)};
+				      .site = settings->public_url, .verp = settings->envelope_sender == ENVELOPE_VERP};
 	char *robots[] = {settings->address, NULL};
 	engine->reading = (ReaderConfig){.robots = g_strdupv(robots),
 					  .sub_address = reader_pattern(settings->sub_address),
@@ -141,7 +139,6 @@ void engine_close(Engine *engine)
 	roster_free(engine->roster);
 	tokens_free(engine->tokens);
 	store_close(engine->store);
-	g_clear_pointer(&engine->composer.variables, g_hash_table_unref);
 	g_strfreev(engine->reading.robots);
 	g_free(engine->reading.sub_address);
 	g_free(engine->reading.domain);

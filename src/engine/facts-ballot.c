@@ -18,21 +18,33 @@ static char *ballot_question(const FactSource *source, const Ballot *ballot, con
 			       reg && reg->partner_name ? reg->partner_name : "the partner");
 }
 
+/* Whether anything of the ballot's profile is looked at. */
+static gboolean ballot_profile_used(const FactSource *source, const Ballot *ballot)
+{
+	return facts_use(source, "ballot.rule") || facts_use(source, "ballot.by_company") ||
+	       facts_use(source, "company") || ballot_shows(ballot);
+}
+
 json_t *facts_ballot(const FactSource *source, const Ballot *ballot, GPtrArray *owned, GError **error)
 {
 	g_autoptr(Json) out = json_object();
-	const Register *reg = facts_get(source, &register_type, ballot->register_id, owned);
-	g_autoptr(Profile) profile = ballot->profile ? profile_parse(ballot->profile) : NULL;
-	g_autofree char *question = ballot_question(source, ballot, reg);
-	g_autofree char *rule = profile ? profile_rule(profile, ballot->roll) : NULL;
-	json_put_text(out, "id", ballot->id);
-	json_put_text(out, "body", roster_name(source->roster, ballot->body));
-	json_put_text(out, "question", question);
-	json_put_text(out, "rule", rule);
+	gboolean profiled = ballot->profile && ballot_profile_used(source, ballot);
+	g_autoptr(Profile) profile = profiled ? profile_parse(ballot->profile) : NULL;
+	if (facts_use(source, "ballot.question")) {
+		const Register *reg = facts_get(source, &register_type, ballot->register_id, owned);
+		g_autofree char *question = ballot_question(source, ballot, reg);
+		json_put_text(out, "question", question);
+	}
+	if (profile && facts_use(source, "ballot.rule")) {
+		g_autofree char *rule = profile_rule(profile, ballot->roll);
+		json_put_text(out, "rule", rule);
+	}
+	facts_put(source, out, "ballot.id", ballot->id);
+	facts_put(source, out, "ballot.body", roster_name(source->roster, ballot->body));
 	json_object_set_new(out, "by_company", json_boolean(profile && profile->by_company));
-	json_put_text(out, "state", enumtab_word(&ballot_state_words, ballot->state));
-	facts_put_instant(out, "opens", ballot->opens, source->rules->zone);
-	facts_put_instant(out, "closes", ballot->closes, source->rules->zone);
+	facts_put(source, out, "ballot.state", enumtab_word(&ballot_state_words, ballot->state));
+	facts_put_instant(source, out, "ballot.opens", ballot->opens);
+	facts_put_instant(source, out, "ballot.closes", ballot->closes);
 	json_object_set_new(out, "roll", json_integer(ballot->roll));
 	json_object_set_new(out, "voted", json_integer(ballot->voted));
 	json_object_set_new(out, "not_voted", json_integer(ballot->roll - ballot->voted));
@@ -54,26 +66,33 @@ static const Vote *vote_before(const FactSource *source, const Vote *vote, GPtrA
 	return facts_get(source, &vote_type, id, owned);
 }
 
+/* "YES, received 3 March 2026, 10:00:00 UTC": what a vote took the place of. */
+static void put_replaced(const FactSource *source, const Vote *vote, json_t *out, GPtrArray *owned)
+{
+	const Vote *before = vote_before(source, vote, owned);
+	if (!before || before->state != VOTE_SUPERSEDED)
+		return;
+	g_autofree char *when = instant_letter_exact(before->received);
+	g_autofree char *replaces = g_strdup_printf("%s, received %s", enumtab_word(&choice_words, before->choice),
+						    when);
+	json_put_text(out, "replaces", replaces);
+}
+
 json_t *facts_vote(const FactSource *source, const Vote *vote, GPtrArray *owned)
 {
 	json_t *out = json_object();
 	const Seat *seat = facts_get(source, &seat_type, vote->seat, owned);
-	const Vote *before = vote_before(source, vote, owned);
 	g_autofree char *received = instant_letter_exact(vote->received);
 	g_autofree char *comment = vote->comment ? text_line(vote->comment, 300) : NULL;
-	json_put_text(out, "id", vote->id);
-	json_put_text(out, "choice", enumtab_word(&choice_words, vote->choice));
-	json_put_text(out, "seat", seat ? roster_name(source->roster, seat->unit) : NULL);
-	json_put_text(out, "received", received);
-	json_put_text(out, "from", vote->address);
-	json_put_text(out, "checked", vote->checked);
-	json_put_text(out, "comment", comment);
-	json_put_text(out, "receipt", vote->receipt);
-	if (before && before->state == VOTE_SUPERSEDED) {
-		g_autofree char *when = instant_letter_exact(before->received);
-		g_autofree char *replaces = g_strdup_printf("%s, received %s", enumtab_word(&choice_words,
-			before->choice), when);
-		json_put_text(out, "replaces", replaces);
-	}
+	facts_put(source, out, "vote.id", vote->id);
+	facts_put(source, out, "vote.choice", enumtab_word(&choice_words, vote->choice));
+	facts_put(source, out, "vote.seat", seat ? roster_name(source->roster, seat->unit) : NULL);
+	facts_put(source, out, "vote.received", received);
+	facts_put(source, out, "vote.from", vote->address);
+	facts_put(source, out, "vote.checked", vote->checked);
+	facts_put(source, out, "vote.comment", comment);
+	facts_put(source, out, "vote.receipt", vote->receipt);
+	if (facts_use(source, "vote.replaces"))
+		put_replaced(source, vote, out, owned);
 	return out;
 }

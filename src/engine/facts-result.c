@@ -200,7 +200,7 @@ gboolean facts_result(const FactSource *source, const Ballot *ballot, const Prof
 	json_put_text(out, "result", enumtab_word(&ballot_state_words, ballot->state));
 	json_put_text(out, "headline", first);
 	json_put_text(out, "why", ballot->why);
-	facts_put_instant(out, "decided", ballot->decided, source->rules->zone);
+	facts_put_instant(source, out, "ballot.decided", ballot->decided);
 	json_t *conditions = json_array();
 	json_object_set_new(out, "conditions", conditions);
 	if (profile) {

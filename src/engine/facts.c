@@ -9,12 +9,30 @@
 #define HASH_SHOWN 12 /* hex digits of a hash that letters show */
 #define LABEL_WIDTH 12
 
-void facts_put_instant(json_t *object, const char *key, Instant instant, GTimeZone *zone)
+gboolean facts_use(const FactSource *source, const char *name)
 {
-	if (instant == INSTANT_NONE)
+	return !source->uses || g_hash_table_contains(source->uses, name);
+}
+
+/* The last part of a name: its key in the object. */
+static const char *name_key(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	return dot ? dot + 1 : name;
+}
+
+void facts_put(const FactSource *source, json_t *object, const char *name, const char *text)
+{
+	if (text && facts_use(source, name))
+		json_put_text(object, name_key(name), text);
+}
+
+void facts_put_instant(const FactSource *source, json_t *object, const char *name, Instant instant)
+{
+	if (instant == INSTANT_NONE || !facts_use(source, name))
 		return;
-	g_autofree char *text = instant_letter(instant, zone);
-	json_put_text(object, key, text);
+	g_autofree char *text = instant_letter(instant, source->rules->zone);
+	json_put_text(object, name_key(name), text);
 }
 
 gconstpointer facts_get(const FactSource *source, const RecordType *type, const char *id, GPtrArray *owned)
@@ -35,39 +53,28 @@ char *facts_subject(const char *register_id, const char *partner_name)
 	return g_strdup_printf("[%s] Work register with %s", register_id, partner_name ? partner_name : "a partner");
 }
 
-/* Whether a template uses a variable or a member of it. */
-static gboolean fact_used(char *const *used, const char *name)
-{
-	if (!used)
-		return TRUE;
-	gsize length = strlen(name);
-	for (; *used; used++)
-		if (strncmp(*used, name, length) == 0 && ((*used)[length] == '\0' || (*used)[length] == '.'))
-			return TRUE;
-	return FALSE;
-}
-
 static json_t *facts_register(const FactSource *source, const Register *reg)
 {
 	json_t *out = json_object();
 	g_autofree char *title = g_strdup_printf("Work register with %s", reg->partner_name ? reg->partner_name : "");
-	json_put_text(out, "id", reg->id);
-	json_put_text(out, "partner", reg->partner_name);
-	json_put_text(out, "title", title);
-	json_put_text(out, "oc", reg->oc ? roster_name(source->roster, reg->oc) : NULL);
-	json_put_text(out, "owner", reg->owner ? roster_name(source->roster, reg->owner) : NULL);
-	json_put_text(out, "status", enumtab_word(&register_status_words, reg->status));
-	json_put_text(out, "resolution", reg->resolution);
-	json_put_text(out, "resolution_text", reg->resolution_text);
+	facts_put(source, out, "register.id", reg->id);
+	facts_put(source, out, "register.partner", reg->partner_name);
+	facts_put(source, out, "register.title", title);
+	facts_put(source, out, "register.oc", reg->oc ? roster_name(source->roster, reg->oc) : NULL);
+	facts_put(source, out, "register.owner", reg->owner ? roster_name(source->roster, reg->owner) : NULL);
+	facts_put(source, out, "register.status", enumtab_word(&register_status_words, reg->status));
+	facts_put(source, out, "register.resolution", reg->resolution);
+	facts_put(source, out, "register.resolution_text", reg->resolution_text);
 	if (reg->resolution_date) {
 		g_autofree char *day = instant_day(reg->resolution_date, source->rules->zone);
-		json_put_text(out, "resolution_date", day);
+		facts_put(source, out, "register.resolution_date", day);
 	}
-	json_put_text(out, "accepted_by", reg->accepted_by ? roster_name(source->roster, reg->accepted_by) : NULL);
-	facts_put_instant(out, "accepted", reg->accepted, source->rules->zone);
+	facts_put(source, out, "register.accepted_by",
+		  reg->accepted_by ? roster_name(source->roster, reg->accepted_by) : NULL);
+	facts_put_instant(source, out, "register.accepted", reg->accepted);
 	if (source->site) {
 		g_autofree char *page = g_strdup_printf("%s/%s.html", source->site, reg->id);
-		json_put_text(out, "page", page);
+		facts_put(source, out, "register.page", page);
 	}
 	return out;
 }
@@ -97,14 +104,16 @@ static json_t *facts_draft(const FactSource *source, const Draft *draft, GError 
 	g_autoptr(Json) out = json_object();
 	g_autofree char *content = draft->content ? g_strndup(draft->content, HASH_SHOWN) : NULL;
 	const Person *from = roster_person_at(source->roster, draft->sender);
-	json_put_text(out, "id", draft->id);
+	facts_put(source, out, "draft.id", draft->id);
 	json_object_set_new(out, "number", json_integer(draft->number));
-	json_put_text(out, "name", draft->name);
-	json_put_text(out, "content", content);
-	json_put_text(out, "content_full", draft->content);
-	json_put_text(out, "from", from ? from->name : draft->sender);
+	facts_put(source, out, "draft.name", draft->name);
+	facts_put(source, out, "draft.content", content);
+	facts_put(source, out, "draft.content_full", draft->content);
+	facts_put(source, out, "draft.from", from ? from->name : draft->sender);
 	json_object_set_new(out, "bytes", json_integer(draft->bytes));
-	facts_put_instant(out, "received", draft->received, source->rules->zone);
+	facts_put_instant(source, out, "draft.received", draft->received);
+	if (!facts_use(source, "draft.milestones"))
+		return g_steal_pointer(&out);
 	g_autoptr(GPtrArray) milestones = store_find(source->store, &milestone_type, "draft", draft->id, error);
 	if (!milestones)
 		return NULL;
@@ -164,17 +173,19 @@ static json_t *facts_ask(const FactSource *source, const Ask *ask, const char *s
 {
 	const AskRow *row = ask_row(ask->kind);
 	json_t *out = json_object();
-	g_autofree char *how = ask_how(ask->kind);
-	json_put_text(out, "id", ask->id);
-	json_put_text(out, "kind", enumtab_word(&ask_kind_words, ask->kind));
-	json_put_text(out, "what", row->what);
-	json_put_text(out, "how", how);
-	json_put_text(out, "silence", row->silence_note);
-	json_put_text(out, "rule", row->rule);
-	json_put_text(out, "detail", ask->detail);
-	json_put_text(out, "body", ask->body ? roster_name(source->roster, ask->body) : NULL);
-	facts_put_instant(out, "until", ask->due, source->rules->zone);
-	if (ask->state == ASK_OPEN)
+	facts_put(source, out, "ask.id", ask->id);
+	facts_put(source, out, "ask.kind", enumtab_word(&ask_kind_words, ask->kind));
+	facts_put(source, out, "ask.what", row->what);
+	if (facts_use(source, "ask.how")) {
+		g_autofree char *how = ask_how(ask->kind);
+		json_put_text(out, "how", how);
+	}
+	facts_put(source, out, "ask.silence", row->silence_note);
+	facts_put(source, out, "ask.rule", row->rule);
+	facts_put(source, out, "ask.detail", ask->detail);
+	facts_put(source, out, "ask.body", ask->body ? roster_name(source->roster, ask->body) : NULL);
+	facts_put_instant(source, out, "ask.until", ask->due);
+	if (ask->state == ASK_OPEN && facts_use(source, "ask.buttons"))
 		json_object_set_new(out, "buttons", fact_buttons(source, row, subject));
 	return out;
 }
@@ -182,30 +193,31 @@ static json_t *facts_ask(const FactSource *source, const Ask *ask, const char *s
 static void facts_addressee(const FactSource *source, const Letter *letter, json_t *facts)
 {
 	const Person *person = roster_person(source->roster, letter->person);
-	json_put_text(facts, "address", person ? person->mail[0] : letter->address);
+	facts_put(source, facts, "address", person ? person->mail[0] : letter->address);
 	if (!person)
 		return;
 	const Company *company = roster_company(source->roster, person->company);
 	g_autofree char *first = g_strndup(person->name, strcspn(person->name, " "));
-	json_put_text(facts, "name", person->name);
-	json_put_text(facts, "first", first);
-	json_put_text(facts, "company", company ? company->name : NULL);
+	facts_put(source, facts, "name", person->name);
+	facts_put(source, facts, "first", first);
+	facts_put(source, facts, "company", company ? company->name : NULL);
 }
 
-static void facts_revision(const FactSource *source, const Letter *letter, char *const *used, const Register *reg,
-			   json_t *facts, GPtrArray *owned)
+static void facts_revision(const FactSource *source, const Letter *letter, const Register *reg, json_t *facts,
+			   GPtrArray *owned)
 {
 	const char *id = letter->revision ? letter->revision : reg ? reg->revision : NULL;
 	const Revision *revision = facts_get(source, &revision_type, id, owned);
 	if (!revision)
 		return;
-	if (fact_used(used, "revision")) {
+	if (facts_use(source, "revision")) {
 		json_t *out = json_object();
 		json_put_text(out, "id", revision->id);
 		json_put_text(out, "route", enumtab_word(&route_name_words, revision->route));
 		json_object_set_new(facts, "revision", out);
 	}
-	facts_stages(facts, revision);
+	if (facts_use(source, "stages") || facts_use(source, "stage"))
+		facts_stages(facts, revision);
 }
 
 /* The ask a letter is about: the one it bears the token of, else the one it stands or falls with. */
@@ -230,32 +242,34 @@ static const char *letter_draft(const FactSource *source, const Letter *letter, 
 	return reg ? reg->approved_draft : NULL;
 }
 
-/* The ballot's facts, which are the same in every letter of one decision and long where the roll is. */
+/* The ballot's facts, which are the same in every letter of one decision that uses the same names, and long where the
+ * roll is. */
 static json_t *shared_ballot(const FactSource *source, const Ballot *ballot, GPtrArray *owned, GError **error)
 {
-	json_t *known = source->shared ? g_hash_table_lookup(source->shared, ballot->id) : NULL;
+	g_autofree char *key = g_strdup_printf("%s %p", ballot->id, (void *)source->uses);
+	json_t *known = source->shared ? g_hash_table_lookup(source->shared, key) : NULL;
 	if (known)
 		return json_incref(known);
 	json_t *made = facts_ballot(source, ballot, owned, error);
 	if (made && source->shared)
-		g_hash_table_insert(source->shared, g_strdup(ballot->id), json_incref(made));
+		g_hash_table_insert(source->shared, g_steal_pointer(&key), json_incref(made));
 	return made;
 }
 
-static gboolean facts_objects(const FactSource *source, const Letter *letter, char *const *used, json_t *facts,
-			      GPtrArray *owned, GError **error)
+static gboolean facts_objects(const FactSource *source, const Letter *letter, json_t *facts, GPtrArray *owned,
+			      GError **error)
 {
 	const Register *reg = facts_get(source, &register_type, letter->register_id, owned);
 	const Ballot *ballot = facts_get(source, &ballot_type, letter->ballot, owned);
 	const Ask *ask = letter_ask(source, letter, owned);
 	g_autofree char *subject = reg ? facts_subject(reg->id, reg->partner_name)
 				       : g_strdup_printf("%s registers", source->rules->organization);
-	if (reg && fact_used(used, "register"))
+	if (reg && facts_use(source, "register"))
 		json_object_set_new(facts, "register", facts_register(source, reg));
-	facts_revision(source, letter, used, reg, facts, owned);
-	if (ask && fact_used(used, "ask"))
+	facts_revision(source, letter, reg, facts, owned);
+	if (ask && facts_use(source, "ask"))
 		json_object_set_new(facts, "ask", facts_ask(source, ask, subject));
-	if (fact_used(used, "draft")) {
+	if (facts_use(source, "draft")) {
 		const Draft *draft = facts_get(source, &draft_type, letter_draft(source, letter, ballot, reg, owned),
 					       owned);
 		json_t *out = draft ? facts_draft(source, draft, error) : NULL;
@@ -264,7 +278,7 @@ static gboolean facts_objects(const FactSource *source, const Letter *letter, ch
 		if (out)
 			json_object_set_new(facts, "draft", out);
 	}
-	if (ballot && fact_used(used, "ballot")) {
+	if (ballot && facts_use(source, "ballot")) {
 		json_t *out = shared_ballot(source, ballot, owned, error);
 		if (!out)
 			return FALSE;
@@ -274,7 +288,7 @@ static gboolean facts_objects(const FactSource *source, const Letter *letter, ch
 			json_object_del(facts, "company");
 	}
 	const Vote *vote = facts_get(source, &vote_type, letter->vote, owned);
-	if (vote)
+	if (vote && facts_use(source, "vote"))
 		json_object_set_new(facts, "vote", facts_vote(source, vote, owned));
 	return TRUE;
 }
@@ -293,7 +307,7 @@ static void facts_item(const FactSource *source, const Letter *letter, json_t *f
 	json_object_set_new(facts, "item", out);
 }
 
-json_t *facts_of_letter(const FactSource *source, const Letter *letter, char *const *used, GError **error)
+json_t *facts_of_letter(const FactSource *source, const Letter *letter, GError **error)
 {
 	g_autoptr(Json) facts = json_object();
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(record_free);
@@ -301,7 +315,7 @@ json_t *facts_of_letter(const FactSource *source, const Letter *letter, char *co
 	json_put_text(facts, "robot", source->robot);
 	json_put_text(facts, "reply", source->reply);
 	facts_addressee(source, letter, facts);
-	if (!facts_objects(source, letter, used, facts, owned, error))
+	if (!facts_objects(source, letter, facts, owned, error))
 		return NULL;
 	facts_item(source, letter, facts, owned);
 	if (source->head_hash) {

@@ -25,12 +25,12 @@ typedef struct FactSource {
 	const char *head_hash; /* of the journal at the letter's decision, or NULL */
 	gint64 head_n;
 	Instant now;
+	GHashTable *uses;   /* names that the letter looks up (letterbook_uses), or NULL for all */
 	GHashTable *shared; /* id -> facts that the letters of one decision have in common (owned), or NULL */
 } FactSource;
 
-/* The facts of a letter. `used` is the list of variables its template uses (letterbook_variables), or NULL for all.
- * NULL on a fault of the store. New reference. */
-json_t *facts_of_letter(const FactSource *source, const Letter *letter, char *const *used, GError **error);
+/* The facts of a letter. NULL on a fault of the store. New reference. */
+json_t *facts_of_letter(const FactSource *source, const Letter *letter, GError **error);
 
 /* A record by id: from the part, else from the store (then kept in `owned`). NULL when there is none. */
 gconstpointer facts_get(const FactSource *source, const RecordType *type, const char *id, GPtrArray *owned);
@@ -44,5 +44,10 @@ json_t *facts_ballot(const FactSource *source, const Ballot *ballot, GPtrArray *
 gboolean facts_result(const FactSource *source, const Ballot *ballot, const Profile *profile, json_t *out, GError **error);
 json_t *facts_vote(const FactSource *source, const Vote *vote, GPtrArray *owned);
 
-/* Sets key to an instant as letters give it; nothing for INSTANT_NONE. */
-void facts_put_instant(json_t *object, const char *key, Instant instant, GTimeZone *zone);
+/* Whether the letter looks up a name ("ballot", "ballot.closes"). */
+gboolean facts_use(const FactSource *source, const char *name);
+
+/* Sets a member by its whole name ("ballot.body"), where the letter uses it: to a text (nothing for NULL), to an
+ * instant as letters give it (nothing for INSTANT_NONE). */
+void facts_put(const FactSource *source, json_t *object, const char *name, const char *text);
+void facts_put_instant(const FactSource *source, json_t *object, const char *name, Instant instant);

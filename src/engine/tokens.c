@@ -162,10 +162,13 @@ gboolean tokens_find(const Tokens *tokens, Store *store, const GPtrArray *found,
 /* The bytes of a message up to the blank line that ends its header, or as many of them as are looked at. */
 static gsize header_length(const char *bytes, gsize length)
 {
-	length = MIN(length, GUESS_BYTES);
-	const char *end = memmem(bytes, length, "\n\n", 2);
-	const char *crlf = memmem(bytes, end ? (gsize)(end - bytes) : length, "\n\r\n", 3);
-	return crlf ? (gsize)(crlf - bytes) : end ? (gsize)(end - bytes) : length;
+	const char *end = bytes + MIN(length, GUESS_BYTES);
+	for (const char *line = bytes; (line = memchr(line, '\n', (gsize)(end - line))) != NULL;) {
+		line++;
+		if (line < end && (*line == '\n' || (*line == '\r' && line + 1 < end && line[1] == '\n')))
+			return (gsize)(line - bytes);
+	}
+	return (gsize)(end - bytes);
 }
 
 static gboolean token_shaped(const char *text)

@@ -15,6 +15,7 @@ typedef struct Letter {
 	Template *text;
 	Template *subject; /* NULL: the engine gives the subject */
 	Template *html;	   /* NULL: made from the text */
+	GHashTable *uses;  /* names that any of these or the layout looks up */
 	char *hash;
 } Letter;
 
@@ -40,6 +41,7 @@ static void letter_free(gpointer data)
 	template_free(letter->text);
 	template_free(letter->subject);
 	template_free(letter->html);
+	g_hash_table_unref(letter->uses);
 	g_free(letter->hash);
 	g_free(letter);
 }
@@ -211,7 +213,16 @@ static const char *read_head(Loading *loading, const char *file, const char *tex
 	return text;
 }
 
-static Letter *load_letter(Loading *loading, const char *name, const char *layout)
+static void note_uses(Letter *letter, const Template *layout)
+{
+	const Template *templates[] = {letter->text, letter->subject, letter->html, layout};
+	letter->uses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(templates); i++)
+		if (templates[i])
+			template_uses(templates[i], letter->uses);
+}
+
+static Letter *load_letter(Loading *loading, const char *name, const char *layout, const Template *page)
 {
 	g_autofree char *file = g_strconcat(name, ".txt", NULL);
 	g_autofree char *html_file = g_strconcat(name, ".html", NULL);
@@ -229,6 +240,7 @@ static Letter *load_letter(Loading *loading, const char *name, const char *layou
 		check_widths(loading, file, body, line);
 	}
 	letter->html = html ? parse(loading, html_file, html, 1) : NULL;
+	note_uses(letter, page);
 	const char *const bytes[] = {text ? text : "", html ? html : "", layout ? layout : "",
 				     loading->parts_digest->str};
 	g_autoptr(GString) all = g_string_new(NULL);
@@ -270,7 +282,7 @@ LetterBook *letterbook_load(const char *dir, const char *const *required_names, 
 	g_autofree char *layout = read_file(&loading, "layout.html", TRUE);
 	book->layout = layout ? parse(&loading, "layout.html", layout, 1) : NULL;
 	for (const char *const *name = required_names; *name; name++)
-		g_hash_table_insert(book->letters, g_strdup(*name), load_letter(&loading, *name, layout));
+		g_hash_table_insert(book->letters, g_strdup(*name), load_letter(&loading, *name, layout, book->layout));
 	return report(&loading, error) ? g_steal_pointer(&book) : NULL;
 }
 
@@ -347,4 +359,10 @@ char **letterbook_variables(const LetterBook *book, const char *name)
 {
 	const Letter *letter = g_hash_table_lookup(book->letters, name);
 	return letter ? template_variables(letter->text) : NULL;
+}
+
+GHashTable *letterbook_uses(const LetterBook *book, const char *name)
+{
+	const Letter *letter = g_hash_table_lookup(book->letters, name);
+	return letter ? letter->uses : NULL;
 }

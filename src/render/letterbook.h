@@ -41,3 +41,7 @@ const char *letterbook_hash(const LetterBook *book, const char *name);
 
 /* The variables a letter uses, as written, sorted, each once; NULL for an unknown letter. Free with g_strfreev. */
 char **letterbook_variables(const LetterBook *book, const char *name);
+
+/* The names that a letter or the page around it looks up in its data (template_uses): what else is given to
+ * letterbook_render changes nothing. A set of char *, borrowed; NULL for an unknown letter. */
+GHashTable *letterbook_uses(const LetterBook *book, const char *name);

@@ -58,6 +58,43 @@ char **template_variables(const Template *template)
 	return g_strdupv(names);
 }
 
+/* Adds a name and what it is a member of. */
+static void uses_add(GHashTable *names, const char *name)
+{
+	for (const char *dot = strchr(name, '.'); dot; dot = strchr(dot + 1, '.'))
+		g_hash_table_add(names, g_strndup(name, (gsize)(dot - name)));
+	g_hash_table_add(names, g_strdup(name));
+}
+
+/* scopes: what the sections around the operations may be called. */
+static void uses_of_ops(const Template *template, guint from, guint to, const GPtrArray *scopes, GHashTable *names)
+{
+	for (guint next, i = from; i < to; i = next) {
+		const TemplateOp *op = template_op(template, i);
+		next = i + 1;
+		if (op->kind == TEMPLATE_OP_TEXT || op->count == 0 || template_key(template, op->at)[0] == '-')
+			continue;
+		g_autoptr(GPtrArray) called = g_ptr_array_new_with_free_func(g_free);
+		g_ptr_array_add(called, template_name(template, op));
+		for (guint s = 0; s < scopes->len; s++)
+			g_ptr_array_add(called, g_strconcat(scopes->pdata[s], ".", called->pdata[0], NULL));
+		for (guint c = 0; c < called->len; c++)
+			uses_add(names, called->pdata[c]);
+		if (op->kind != TEMPLATE_OP_SECTION)
+			continue;
+		next = op->end;
+		for (guint s = 0; s < scopes->len; s++)
+			g_ptr_array_add(called, g_strdup(scopes->pdata[s]));
+		uses_of_ops(template, i + 1, next, called, names);
+	}
+}
+
+void template_uses(const Template *template, GHashTable *names)
+{
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	uses_of_ops(template, 0, template->ops->len, none, names);
+}
+
 static gboolean is_true(const json_t *value)
 {
 	switch (json_typeof(value)) {

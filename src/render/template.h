@@ -64,6 +64,10 @@ void template_render(const Template *template, const json_t *data, const json_t 
 /* The names used, as written, sorted, each once; free with g_strfreev. */
 char **template_variables(const Template *template);
 
+/* Adds to a set (char *, owned by it) every name that rendering may look up in its data: "ballot.closes" and "ballot",
+ * and for {{id}} in the section {{#register}} both "id" and "register.id". What is not in the set need not be there. */
+void template_uses(const Template *template, GHashTable *names);
+
 /* Appends a mistake for each use of a variable that `known` does not know. Inside {{#list}}, {{x}} may be list.x or any
  * x further out. */
 void template_check(const Template *template, TemplateKnown known, gpointer data, GPtrArray *mistakes);

@@ -244,6 +244,10 @@ static void test_loading(void **state)
 	g_auto(GStrv) variables = letterbook_variables(book, "a");
 	g_autofree char *joined = g_strjoinv(" ", variables);
 	assert_string_equal(joined, "name own");
+	GHashTable *uses = letterbook_uses(book, "a");
+	assert_true(g_hash_table_contains(uses, "name") && g_hash_table_contains(uses, "content"));
+	assert_false(g_hash_table_contains(uses, "other"));
+	assert_null(letterbook_uses(book, "zzz"));
 	assert_false(letterbook_render(book, "zzz", data, &text, NULL, &error));
 	assert_int_equal(fault_code(error), FAULT_PERM);
 	assert_null(letterbook_hash(book, "zzz"));

@@ -242,11 +242,50 @@ static void test_variables(void **state)
 	assert_string_equal(joined, ". a.c b list");
 }
 
+typedef struct UseCase {
+	const char *text, *name;
+	gboolean used;
+} UseCase;
+
+/* A name may be a member of each section around it; what is used brings what it is a member of. */
+static const UseCase use_cases[] = {
+	{"{{a.b}}", "a.b", TRUE},
+	{"{{a.b}}", "a", TRUE},
+	{"{{a.b}}", "a.c", FALSE},
+	{"{{a.b}}", "b", FALSE},
+	{"{{#a}}{{b}}{{/a}}", "a.b", TRUE},
+	{"{{#a}}{{b}}{{/a}}", "b", TRUE},
+	{"{{#a}}{{b}}{{/a}}{{c}}", "a.c", FALSE},
+	{"{{^a}}{{b}}{{/a}}", "a.b", FALSE},
+	{"{{^a}}{{b}}{{/a}}", "b", TRUE},
+	{"{{#a}}{{#b.c}}{{d}}{{/b.c}}{{/a}}", "a.b.c.d", TRUE},
+	{"{{#a}}{{#b.c}}{{d}}{{/b.c}}{{/a}}", "b.c.d", TRUE},
+	{"{{#a}}{{#b.c}}{{d}}{{/b.c}}{{/a}}", "a.d", TRUE},
+	{"{{#a}}{{#-last}}{{b}}{{/-last}}{{.}}{{/a}}", "a.b", TRUE},
+	{"{{#a}}{{^b}}{{{c}}}{{/b}}{{/a}}", "a.c", TRUE},
+	{"{{>sign}}", "robot", TRUE},
+};
+
+static void test_uses(void **state)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(use_cases); i++) {
+		const UseCase *c = &use_cases[i];
+		g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
+		TemplateSource source = {"t", 1, c->text, strlen(c->text)};
+		g_autoptr(Template) template = template_parse(&source, no_cycle_parts, NULL, mistakes);
+		assert_non_null(template);
+		g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		template_uses(template, names);
+		table_int(c->text, g_hash_table_contains(names, c->name), c->used);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_constructs), cmocka_unit_test(test_mistakes), cmocka_unit_test(test_escaping),
 		cmocka_unit_test(test_over),	   cmocka_unit_test(test_check),    cmocka_unit_test(test_variables),
+		cmocka_unit_test(test_uses),
 	};
 	return cmocka_run_group_tests_name("template", tests, NULL, NULL);
 }
