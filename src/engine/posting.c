@@ -159,6 +159,7 @@ gboolean posting_drain(Engine *engine, Instant now, GError **error)
 			return FALSE;
 		if (!g_hash_table_size(engine->sending))
 			break;
+		sender_wait(engine->sender);
 		while (back->len < g_hash_table_size(engine->sending)) {
 			Note *note = g_async_queue_pop(engine->notes);
 			g_assert(note->kind == NOTE_SENT);

@@ -11,6 +11,9 @@ struct Sender {
 	SenderDone done;
 	gpointer data;
 	gint closing, busy;   /* busy: threads with a letter in hand */
+	GMutex lock;          /* over what follows */
+	GCond returned;
+	guint out;            /* letters pushed whose outcome has not been given yet */
 };
 
 typedef struct SenderThread {
@@ -29,6 +32,14 @@ void sending_free(Sending *sending)
 	g_free(sending);
 }
 
+static void letter_back(Sender *sender)
+{
+	g_mutex_lock(&sender->lock);
+	if (--sender->out == 0)
+		g_cond_signal(&sender->returned);
+	g_mutex_unlock(&sender->lock);
+}
+
 static gpointer sender_run(gpointer data)
 {
 	SenderThread *self = data;
@@ -39,6 +50,7 @@ static gpointer sender_run(gpointer data)
 			break;
 		if (g_atomic_int_get(&sender->closing)) {
 			out_row_free(row);
+			letter_back(sender);
 			continue;
 		}
 		g_atomic_int_inc(&sender->busy);
@@ -48,6 +60,7 @@ static gpointer sender_run(gpointer data)
 					       row->recipient,
 					       row->bytes, &sending->reply);
 		sender->done(sending, sender->data);
+		letter_back(sender);
 		g_atomic_int_add(&sender->busy, -1);
 	}
 	g_free(self);
@@ -58,6 +71,8 @@ Sender *sender_open(const SubmitConfig *config, guint connections, SenderDone do
 {
 	Sender *sender = g_new0(Sender, 1);
 	sender->letters = g_async_queue_new();
+	g_mutex_init(&sender->lock);
+	g_cond_init(&sender->returned);
 	sender->threads = g_ptr_array_new();
 	sender->submits = g_ptr_array_new_with_free_func((GDestroyNotify)submit_free);
 	sender->done = done;
@@ -79,7 +94,18 @@ Sender *sender_open(const SubmitConfig *config, guint connections, SenderDone do
 
 void sender_push(Sender *sender, OutRow *row)
 {
+	g_mutex_lock(&sender->lock);
+	sender->out++;
+	g_mutex_unlock(&sender->lock);
 	g_async_queue_push(sender->letters, row);
+}
+
+void sender_wait(Sender *sender)
+{
+	g_mutex_lock(&sender->lock);
+	while (sender->out)
+		g_cond_wait(&sender->returned, &sender->lock);
+	g_mutex_unlock(&sender->lock);
 }
 
 void sender_close(Sender *sender)
@@ -98,5 +124,7 @@ void sender_close(Sender *sender)
 	g_ptr_array_unref(sender->threads);
 	g_ptr_array_unref(sender->submits);
 	g_async_queue_unref(sender->letters);
+	g_mutex_clear(&sender->lock);
+	g_cond_clear(&sender->returned);
 	g_free(sender);
 }

@@ -29,6 +29,9 @@ Sender *sender_open(const SubmitConfig *config, guint connections, SenderDone do
 /* Hands over a letter; takes the row. */
 void sender_push(Sender *sender, OutRow *row);
 
+/* Sleeps until every letter handed over has come back: one wake-up for all of them instead of one for each. */
+void sender_wait(Sender *sender);
+
 /* Ends the threads after the letters in their hands; letters still waiting are dropped (the store has them). */
 void sender_close(Sender *sender); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sender, sender_close)
