@@ -178,11 +178,15 @@ void encode_mailbox(GString *out, const char *name, const char *phrase, const ch
 void encode_percent(GString *out, const char *text, const char *also)
 {
 	for (const char *p = text; *p; p++) {
+		const char *plain = p;
+		while (g_ascii_isalnum(*p) || (*p && (strchr("-._~", *p) || strchr(also, *p))))
+			p++;
+		g_string_append_len(out, plain, p - plain);
+		if (!*p)
+			break;
 		guchar c = (guchar)*p;
 		const char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
-		if (g_ascii_isalnum(c) || strchr("-._~", c) || strchr(also, c))
-			g_string_append_c(out, (char)c);
-		else if (c == '\n')
+		if (c == '\n')
 			g_string_append_len(out, "%0D%0A", 6);
 		else if (c != '\r')
 			g_string_append_len(out, escape, sizeof escape);
@@ -216,8 +220,9 @@ void encode_parameter(GString *out, const char *name, const char *value)
 /* The bytes from p that are written as they are, at most `most`. */
 static gsize count_literal(const char *p, gsize most)
 {
+	static const guint8 literal[256] = {[' ' ... '<'] = 1, ['>' ... '~'] = 1};
 	gsize n = 0;
-	while (n < most && p[n] >= ' ' && p[n] <= '~' && p[n] != '=')
+	while (n < most && literal[(guchar)p[n]])
 		n++;
 	return n;
 }

@@ -23,7 +23,8 @@ static void append_piece(GString *out, const char *text, gsize length, guint col
 	g_autofree char *piece = g_strndup(text, length);
 	for (char *p = piece; *p; p++)
 		*p = unmark(*p);
-	g_autofree char *wrapped = length > width ? text_wrap(piece, width, 0) : NULL;
+	gboolean breaks = length > width && strpbrk(piece, " \t\n");
+	g_autofree char *wrapped = breaks ? text_wrap(piece, width, 0) : NULL;
 	for (const char *line = wrapped ? wrapped : piece; *line;) {
 		gsize n = strcspn(line, "\n");
 		g_string_append_len(out, line, (gssize)n);

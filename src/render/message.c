@@ -95,9 +95,23 @@ static void append_headers(GString *out, const MessageSpec *spec)
 	g_string_append(out, "MIME-Version: 1.0\r\n");
 }
 
+/* The beginning of a text that is ASCII, in steps of eight bytes: letters are, but for a sign here and there. */
+static gsize ascii_length(const char *text, gsize length)
+{
+	gsize n = 0;
+	for (guint64 eight; n + sizeof eight <= length; n += sizeof eight) {
+		memcpy(&eight, text + n, sizeof eight);
+		if (eight & G_GUINT64_CONSTANT(0x8080808080808080))
+			break;
+	}
+	return n;
+}
+
 static void append_text(GString *out, const char *subtype, const char *text)
 {
-	g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+	gsize length = strlen(text), ascii = ascii_length(text, length);
+	gboolean good = g_utf8_validate_len(text + ascii, length - ascii, NULL);
+	g_autofree char *valid = good ? NULL : g_utf8_make_valid(text, -1);
 	g_string_append_printf(out,
 			       "Content-Type: text/%s; charset=utf-8\r\n"
 			       "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
