@@ -74,6 +74,7 @@ struct Engine {
 	gboolean items_changed; /* a task of publication may be waiting */
 	gboolean no_way;        /* the mail server could not be reached: the outbox rests until send_after */
 	Instant send_after;
+	Instant forgotten;      /* when old mail was let go last by this process */
 	Instant sealed;         /* when the journal was sealed last by this process */
 	PassResult result;      /* of the pass in progress, or since the start */
 };
@@ -131,6 +132,10 @@ gboolean engine_work(Engine *engine, Instant now, GError **error);
 /* Takes the roster file where it differs from what is in force; one with mistakes is shown and left. FAULT_PERM where
  * none is in force. */
 gboolean engine_roster_take(Engine *engine, Instant now, GError **error);
+
+/* --- retention.c --- */
+/* Lets go of the bytes of mail that is older than the settings keep it; at most once a day. */
+gboolean retention_run(Engine *engine, Instant now, GError **error);
 
 /* --- intake.c --- */
 /* One mail on its way in. */

@@ -6,7 +6,7 @@ src_engine_libengine_a_SOURCES = \
 	%D%/address.h %D%/address.c \
 	%D%/tokens.h %D%/tokens.c \
 	%D%/scope.h %D%/scope.c \
-	%D%/facts.h %D%/facts.c %D%/facts-ballot.c %D%/facts-result.c \
+	%D%/facts.h %D%/facts.c %D%/facts-ballot.c %D%/facts-result.c %D%/retention.c \
 	%D%/sheet.h %D%/sheet.c \
 	%D%/compose.h %D%/compose.c \
 	%D%/outbox.h %D%/outbox.c \

@@ -162,7 +162,7 @@ gboolean engine_work(Engine *engine, Instant now, GError **error)
 		if (engine->result.moments == before && !engine->items_changed)
 			break;
 	}
-	return report_send_due(engine, now, error);
+	return report_send_due(engine, now, error) && retention_run(engine, now, error);
 }
 
 gboolean engine_roster_take(Engine *engine, Instant now, GError **error)

@@ -127,7 +127,7 @@ const Option settings_options[] = {
 	COUNT_(SECTION_PROCESS, "stranger-limit", IN_SETTINGS(stranger_limit), "20", 0, 10000,
 	       "How many letters an hour strangers are answered with, all together."),
 	SPAN_(SECTION_PROCESS, "keep-mail", IN_SETTINGS(keep_mail), "0d", 0,
-	      "How long the raw mail and the drafts are kept; 0d: for ever."),
+	      "How long the raw mail is kept; 0d: for ever. Drafts stay with their register."),
 
 	SIZE_(SECTION_LIMITS, "max-mail", IN_SETTINGS(max_mail), "20M", 64 * KB, GB,
 	      "A mail that is larger is not read; its size, headers and hash are kept."),

@@ -119,3 +119,9 @@ GBytes *evidence_get(Evidence *evidence, const char *hash, GError **error)
 	fault_set(error, gone ? FAULT_PERM : FAULT_TEMP, "The evidence %s cannot be read: %s.", hash, why->message);
 	return NULL;
 }
+
+gboolean evidence_drop(Evidence *evidence, const char *hash, GError **error)
+{
+	g_autofree char *path = g_strdup_printf("%s/%.2s/%s", evidence->directory, hash, hash);
+	return g_unlink(path) == 0 || errno == ENOENT ? TRUE : cannot("removed", path, error);
+}

@@ -20,6 +20,9 @@ char *evidence_keep(Evidence *evidence, GBytes *bytes, GError **error);
 /* Makes durable what was kept since the last call. */
 gboolean evidence_sync(Evidence *evidence, GError **error);
 
+/* Removes the file of a hash; there is no fault in there being none. */
+gboolean evidence_drop(Evidence *evidence, const char *hash, GError **error);
+
 /* The bytes of the file of a hash; whether they still are what the hash says is for the caller to see. FAULT_PERM when
  * there is none. */
 GBytes *evidence_get(Evidence *evidence, const char *hash, GError **error);

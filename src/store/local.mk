@@ -7,7 +7,7 @@ src_store_libstore_a_SOURCES = \
 	%D%/rows.c %D%/load.c \
 	%D%/entry.c %D%/saying.h %D%/saying.c %D%/journal.c %D%/erase.c %D%/verify.c \
 	%D%/inbound.c %D%/outbox.c %D%/ledger.c \
-	%D%/kept.c %D%/evidence.h %D%/evidence.c
+	%D%/kept.c %D%/forget.c %D%/evidence.h %D%/evidence.c
 nodist_src_store_libstore_a_SOURCES = %D%/schema-sqlite.c
 
 # The migrations, each line of SQL one line of a C string.

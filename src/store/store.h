@@ -188,6 +188,9 @@ char *store_keep(Store *store, GBytes *bytes, GError **error);
 
 /* The bytes of a hash. FAULT_PERM when they are not kept, or are no longer what the hash says. */
 GBytes *store_kept(Store *store, const char *hash, GError **error);
+/* Lets go of the bytes of mail received before an instant, except what a draft or a younger mail names; the mails' rows
+ * keep the hash. In a transaction. */
+gboolean store_forget_mail(Store *store, Instant before, guint *out_forgotten, GError **error);
 
 /* For tests of interruption: called before every statement that writes, every file kept and every commit; when it
  * returns FALSE the call fails with FAULT_TEMP as if the process had been stopped there. NULL: no more. */

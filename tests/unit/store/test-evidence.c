@@ -154,10 +154,58 @@ static void test_synced_before_commit(void **state)
 	assert_null(store_value_get(store, "raw", NULL));
 }
 
+static void put_mail(Store *store, const char *raw, Instant received, gint64 uid)
+{
+	GError *error = NULL;
+	g_autoptr(MailRow) row = g_new0(MailRow, 1);
+	row->mailbox = g_strdup("robot");
+	row->uid = uid;
+	row->received = received;
+	row->raw = g_strdup(raw);
+	row->disposition = DISPOSED_ANSWERED;
+	assert_true(store_mail_put(store, row, &error));
+	no_fault(error);
+}
+
+/* Old mail goes, in rows and in files; what a younger mail names stays, and so does each mail's row. */
+static void test_forget(void **state)
+{
+	g_autoptr(Store) store = open_store(place.url, STORE_WRITE);
+	g_autofree char *large = g_strnfill(200000, 'x');
+	guint forgotten = 0;
+	OK(store_begin(store, &error));
+	g_autofree char *old = keep(store, "old"), *file = keep(store, large), *both = keep(store, "both");
+	g_autofree char *young = keep(store, "young");
+	put_mail(store, old, 100, 1);
+	put_mail(store, file, 200, 2);
+	put_mail(store, both, 300, 3);
+	put_mail(store, both, 5000, 4);
+	put_mail(store, young, 5000, 5);
+	OK(store_commit(store, &error));
+	g_autofree char *path = file_of(file);
+	assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+	OK(store_begin(store, &error));
+	OK(store_forget_mail(store, 1000, &forgotten, &error));
+	OK(store_commit(store, &error));
+	table_int("forgotten", forgotten, 2);
+	FAULTS(FAULT_PERM, store_kept(store, old, &error) != NULL);
+	FAULTS(FAULT_PERM, store_kept(store, file, &error) != NULL);
+	assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+	kept_is(store, both, "both");
+	kept_is(store, young, "young");
+	g_autoptr(GPtrArray) rows = store_mails(store, NULL, 10, NULL);
+	table_int("rows", rows->len, 5);
+	OK(store_begin(store, &error));
+	OK(store_forget_mail(store, 1000, &forgotten, &error));
+	OK(store_commit(store, &error));
+	table_int("again", forgotten, 0);
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make_place, clear_place)
 	const struct CMUnitTest tests[] = {CASE(test_kept), CASE(test_rows), CASE(test_waits), CASE(test_files),
-					   CASE(test_half_written), CASE(test_synced_before_commit)};
+					   CASE(test_half_written), CASE(test_synced_before_commit),
+					   CASE(test_forget)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
