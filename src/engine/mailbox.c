@@ -4,7 +4,7 @@
  */
 #include "engine/core.h"
 
-#define BATCH_MOST 100
+#define BATCH_MOST 250 /* as in the settings */
 
 Mailbox *mailbox_new(Engine *engine, const MailboxSettings *settings)
 {

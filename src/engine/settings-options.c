@@ -133,7 +133,7 @@ const Option settings_options[] = {
 	      "A mail that is larger is not read; its size, headers and hash are kept."),
 	SIZE_(SECTION_LIMITS, "max-document", IN_SETTINGS(max_document), "10M", 64 * KB, GB,
 	      "A draft that is larger is refused."),
-	COUNT_(SECTION_LIMITS, "batch", IN_SETTINGS(batch), "100", 1, 1000,
+	COUNT_(SECTION_LIMITS, "batch", IN_SETTINGS(batch), "250", 1, 250,
 	       "How many messages are fetched and recorded together."),
 	SPAN_(SECTION_LIMITS, "poll-interval", IN_SETTINGS(poll_interval), "30s", 1,
 	      "How often a mailbox is looked at whose server does not announce new mail."),
