@@ -99,6 +99,7 @@ void partner_hold_over(Turn *t)
 		record_set(&EDIT(t->d, Register, register, t->reg->id)->accepted_by,
 			   asked->person ? asked->person : asked->id);
 		EDIT(t->d, Asked, asked, asked->id)->state = ASK_ANSWERED;
+		t->argument = asked->comment; /* the reason of a DECLINE goes to those who are told */
 		turn_follow(t, g_str_equal(asked->answer, "ACCEPT") ? "partner accepted" : "partner declined", NULL);
 		return;
 	}

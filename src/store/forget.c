@@ -34,10 +34,10 @@ gboolean store_forget_mail(Store *store, Instant before, guint *out_forgotten, G
 		return FALSE;
 	}
 	if (!store_query(store,
-			 "SELECT DISTINCT \"raw\" FROM \"mail\" AS old WHERE \"received\" >= ? AND \"received\" < ?"
-			 " AND \"raw\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"mail\" AS young"
-			 " WHERE young.\"raw\" = old.\"raw\" AND young.\"received\" >= ?)"
-			 " AND NOT EXISTS (SELECT 1 FROM \"draft\" WHERE \"file\" = old.\"raw\")",
+			 "SELECT DISTINCT \"raw\" FROM \"mail\" WHERE \"received\" >= ? AND \"received\" < ?"
+			 " AND \"raw\" IS NOT NULL AND \"raw\" NOT IN (SELECT \"raw\" FROM \"mail\""
+			 " WHERE \"received\" >= ? AND \"raw\" IS NOT NULL)"
+			 " AND \"raw\" NOT IN (SELECT \"file\" FROM \"draft\" WHERE \"file\" IS NOT NULL)",
 			 PARAMS(sql_int(until ? g_ascii_strtoll(until, NULL, 10) : 0), sql_int(before), sql_int(before)),
 			 collect_hash, hashes, error))
 		return FALSE;

@@ -107,6 +107,16 @@ static void test_one_contact_accepts(void **state)
 	table_text("by", world_register(world)->accepted_by, "sam");
 }
 
+static void test_declined_by_hold(void **state)
+{
+	g_autoptr(World) world = world_new();
+	world_to_acceptance(world);
+	world_answer(world, ASK_ACCEPTANCE, "sam", "DECLINE", "not this year", NULL);
+	world_pass(world, 2 * DAY);
+	table_int("declined", world_register(world)->status, REGISTER_DECLINED);
+	assert_non_null(strstr(letter_get(world_letter(world, LETTER_ENDED, "bob"), "why"), "not this year"));
+}
+
 static void test_contacts_alike(void **state)
 {
 	g_autoptr(World) world = world_new();
@@ -284,7 +294,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_board_date),       cmocka_unit_test(test_board_calls),
 		cmocka_unit_test(test_resolution),       cmocka_unit_test(test_board_rejects),
-		cmocka_unit_test(test_one_contact_accepts), cmocka_unit_test(test_contacts_alike),
+		cmocka_unit_test(test_one_contact_accepts), cmocka_unit_test(test_declined_by_hold),
+		cmocka_unit_test(test_contacts_alike),
 		cmocka_unit_test(test_which),            cmocka_unit_test(test_minor_changes),
 		cmocka_unit_test(test_significant_changes), cmocka_unit_test(test_weighed_last),
 		cmocka_unit_test(test_wider_changes),    cmocka_unit_test(test_changes_without_text),
