@@ -106,7 +106,11 @@ static gboolean open_all(Engine *engine, GError **error)
 	open_mailboxes(engine);
 	if (engine->mode != ENGINE_READ && (!open_letters(engine, error) || !open_marks(engine, error)))
 		return FALSE;
-	return force_roster(engine, error);
+	if (!force_roster(engine, error))
+		return FALSE;
+	/* ballotctl acts by a roster too: where a robot never got so far, by the file's. Simulated time is a pass's to say. */
+	gboolean none = engine->mode == ENGINE_CONTROL && !engine->settings->simulation && !engine->roster->body_order->len;
+	return !none || engine_roster_take(engine, engine_now(engine), error);
 }
 
 Engine *engine_open(const Settings *settings, EngineMode mode, EngineClock clock, gpointer clock_data, GError **error)
