@@ -108,9 +108,9 @@ static gboolean open_all(Engine *engine, GError **error)
 		return FALSE;
 	if (!force_roster(engine, error))
 		return FALSE;
-	/* ballotctl acts by a roster too: where a robot never got so far, by the file's. Simulated time is a pass's to say. */
-	gboolean none = engine->mode == ENGINE_CONTROL && !engine->settings->simulation && !engine->roster->body_order->len;
-	return !none || engine_roster_take(engine, engine_now(engine), error);
+	/* ballotctl acts by a roster too: where a robot never got so far, by the file's. Simulated time is for passes. */
+	gboolean acts = engine->mode == ENGINE_CONTROL && !engine->settings->simulation;
+	return !acts || engine->roster->body_order->len || engine_roster_take(engine, engine_now(engine), error);
 }
 
 Engine *engine_open(const Settings *settings, EngineMode mode, EngineClock clock, gpointer clock_data, GError **error)
