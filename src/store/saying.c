@@ -122,41 +122,39 @@ static void put_fields(GString *out, gconstpointer record, const Field *const *c
 	json_append_member(out, "id", record_id(record));
 }
 
-/* The names of the personal fields that changed, in the order of the type's fields; nothing when there are none. */
-static gboolean put_names(GString *out, gconstpointer record, gconstpointer old)
+/* All names of what is personal in a type, whichever of it changed: which of a ballot's counts moved, or whether a vote
+ * came with a comment, would tell the vote to whoever may read the body alone. */
+static void put_names(GString *out, const RecordType *type)
 {
-	const RecordType *type = ((const Record *)record)->type;
-	gboolean any = FALSE;
+	json_append_key(out, "personal");
+	g_string_append_c(out, '[');
 	for (guint i = 1; i < type->n_fields; i++) {
-		const Field *field = &type->fields[i];
-		if (!field->personal || !field_changed(record, old, field))
+		if (!type->fields[i].personal)
 			continue;
-		if (!any) {
-			json_append_key(out, "personal");
-			g_string_append_c(out, '[');
-		}
-		any = TRUE;
 		json_append_comma(out);
-		json_append_text(out, field->name);
+		json_append_text(out, type->fields[i].name);
 	}
-	if (any)
-		g_string_append_c(out, ']');
-	return any;
+	g_string_append_c(out, ']');
 }
 
 gboolean saying_change(Saying *saying, Store *store, gconstpointer record, gconstpointer old)
 {
 	const RecordType *type = ((const Record *)record)->type;
 	const Field *const *sorted = row_sorted(store, type);
-	const Field *changed[SQL_COLUMNS_MAX];
+	const Field *changed[SQL_COLUMNS_MAX] = {NULL};
+	gboolean personal = FALSE;
 	guint n = 0;
-	for (guint i = 0; i < type->n_fields; i++)
-		if (sorted[i] != type->fields && field_changed(record, old, sorted[i]))
-			changed[n++] = sorted[i];
+	for (guint i = 0; i < type->n_fields; i++) {
+		if (sorted[i] == type->fields || !field_changed(record, old, sorted[i]))
+			continue;
+		changed[n++] = sorted[i];
+		personal = personal || sorted[i]->personal;
+	}
 	if (n == 0 && old)
 		return FALSE;
 	put_fields(saying->changes, record, changed, n, FALSE);
-	gboolean personal = put_names(saying->changes, record, old);
+	if (personal)
+		put_names(saying->changes, type);
 	put_type(saying->changes, type);
 	if (personal) {
 		put_fields(saying->personal, record, changed, n, TRUE);

@@ -6,7 +6,7 @@
  * "disposition", "letters": [kinds]}. Payload: {"event": {}, "changes": [{"type", "id", "fields": {}}], "letters":
  * [keys]}: what is personal, the keys of letters among it because they name the addressee. A change gives only the
  * fields that differ from the row before it, null for one that was emptied; of a new record the fields that are not
- * empty, and every enum.
+ * empty, and every enum. As soon as anything personal differs, `personal` names all there is of it in the type.
  * The texts are what json_canonical would make of the same documents: every object's keys are written in their order.
  */
 #pragma once

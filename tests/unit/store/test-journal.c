@@ -46,7 +46,7 @@ static void test_personal(void **state)
 	table_text("body", entry->body,
 		   "{\"changes\":[{\"fields\":{\"vote\":\"BAL-1:acme.1\"},\"id\":\"BAL-1:acme\",\"type\":\"seat\"},"
 		   "{\"fields\":{\"receipt\":\"7KQ2-9FXM\",\"standing\":\"token\",\"state\":\"counted\"},"
-		   "\"id\":\"BAL-1:acme.1\",\"personal\":[\"choice\",\"comment\"],\"type\":\"vote\"}],"
+		   "\"id\":\"BAL-1:acme.1\",\"personal\":[\"choice\",\"comment\",\"person\",\"address\"],\"type\":\"vote\"}],"
 		   "\"disposition\":\"vote recorded\",\"letters\":[\"vote-receipt\"]}");
 	gboolean erased = TRUE;
 	g_autofree char *payload = store_payload(store, 1, &erased, NULL);
