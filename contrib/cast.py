@@ -44,7 +44,7 @@ import time
 import urllib.parse
 
 POLL_SECONDS = 0.1
-WAIT_SECONDS = 30
+WAIT_SECONDS = 60
 
 
 class NoLetter(Exception):

@@ -15,7 +15,7 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 SERVERS = ("dovecot", "exim4", "faketime")
-WAIT_SECONDS = 20
+WAIT_SECONDS = 60
 SIDE_BY_SIDE = 4
 
 

@@ -19,7 +19,7 @@ from world import World  # noqa: E402
 # Names that a page must escape.
 HOSTILE = {"name = Technical Committee": "name = Technical & <i>Interface</i> Committee",
            "name = Bob Stone": "name = Bob <b>Stone</b> & Co"}
-STORY_SECONDS = 120
+STORY_SECONDS = 240
 TASKS = "SELECT id, state, note FROM item WHERE state <> 'done'"
 
 
