@@ -269,23 +269,23 @@ class Organisation:
         mail["From"] = "Voter 00001 <v1@c1.example>"
         mail["To"] = ROBOT
         mail["Subject"] = "PROPOSE SNIA"
-        todo = [self.sealed(mail, "We would like to work with SNIA on storage.\n")]
+        waiting = [self.sealed(mail, "We would like to work with SNIA on storage.\n")]
         ballots = []
         drafted = False
         for _ in range(MOST_STEPS):
-            self.deliver(ROBOT, todo)
+            self.deliver(ROBOT, waiting)
             run(self.command())
-            todo = []
+            waiting = []
             for kind, path in self.new_letters():
                 if kind == "ask-vote":
                     ballots.append(path)
                     continue
                 mail = self.answer(kind, path, drafted)
                 drafted = drafted or kind == "ask-complete"
-                todo += [mail] if mail else []
+                waiting += [mail] if mail else []
             if len(ballots) >= self.n:
                 return ballots
-            self.now += datetime.timedelta(hours=1 if todo else 24)
+            self.now += datetime.timedelta(hours=1 if waiting else 24)
         raise BenchError(f"{len(ballots)} of {self.n} ballots were sent; the letters are in {self.dir}/letters")
 
 
