@@ -145,6 +145,17 @@ def test_killed(make):
         expect(self_socket.exists() and robot.document("status")["robot"] == "running", "does not come back")
 
 
+def test_no_roster_yet(make):
+    """A robot that never got as far as a roster leaves a store without one; ballotctl then acts by the file's."""
+    with make() as robot:
+        roster = robot.here / "roster.conf"
+        good = roster.read_text(encoding="utf-8")
+        roster.write_text("[company acme]\nname = Acme Corp\nlevel = unheard-of\n", encoding="utf-8")
+        expect(robot.once().returncode == 78, "a wrong roster is taken")
+        roster.write_text(good, encoding="utf-8")
+        walk(robot)
+
+
 def said_by_nobody(path):
     """What the socket says to another user who connects."""
     mouth, ear = os.pipe()[::-1]
